@@ -1,0 +1,27 @@
+"""Start the command line: ``rolegraph``, or ``python -m rolegraph``."""
+
+import os
+import sys
+from typing import NoReturn
+
+
+def main() -> NoReturn:
+    """Run the command that was typed.
+
+    The bundled graph begins to load before the commands are imported: both take about as long, and
+    together they are most of what a user waits for.
+    """
+    typed = sys.argv[1:]
+    elsewhere = {"ROLEGRAPH_DB", "ROLEGRAPH_ENDPOINT"} & os.environ.keys()
+    options = ("-h", "--help", "--db", "--endpoint")
+    if typed and not elsewhere and not any(word.startswith(options) for word in typed):
+        from rolegraph import dataset
+
+        dataset.prefetch()
+    from rolegraph.cli import run
+
+    sys.exit(run())
+
+
+if __name__ == "__main__":
+    main()

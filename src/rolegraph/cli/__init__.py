@@ -1,0 +1,96 @@
+"""The ``rolegraph`` command: each command is loaded when it is called."""
+
+import sys
+from importlib import import_module
+from typing import Final
+
+import click
+
+from rolegraph import __version__
+from rolegraph.errors import RolegraphError
+
+# Name, module and the line that `--help` shows: listing the commands must not import them.
+_COMMANDS: Final[dict[str, tuple[str, str]]] = {
+    "roles": ("roles", "List every role, with how many traits and sources."),
+    "show": ("roles", "Show one role, facet by facet, with support."),
+    "search": ("roles", "Find things by label."),
+    "compare": ("compare", "Show what two or more roles share and where they part."),
+    "viz": ("compare", "Draw a comparison as one self-contained HTML page."),
+    "why": ("claims", "List every claim behind an edge: who says so, and where."),
+    "contested": ("claims", "List where sources disagree."),
+    "query": ("query", "Answer a SPARQL query, or one of the named ones."),
+    "export": ("export", "Write the graph in a standard format."),
+    "validate": ("validate", "Check the graph against shapes and ontology checks."),
+    "doctor": ("doctor", "Tell versions, paths, the state of the store, optional parts."),
+}
+
+
+class _Commands(click.Group):
+    """A group that imports a command's module when the command is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        module = import_module(f"rolegraph.cli.{_COMMANDS[cmd_name][0]}")
+        command: click.Command = getattr(module, cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in _COMMANDS.items()])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
+            from difflib import get_close_matches
+
+            near = get_close_matches(args[0], _COMMANDS, 2)
+            hint = f" Did you mean {' or '.join(near)}?" if near else ""
+            ctx.fail(f"No such command {args[0]!r}.{hint}")
+        return super().resolve_command(ctx, args)
+
+
+@click.group(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Example: rolegraph viz mle research-engineer",
+)
+@click.version_option(__version__, "-V", "--version", message="rolegraph %(version)s")
+def cli() -> None:
+    """Ask a knowledge graph of job roles: what they share, where they part, and who says so."""
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Run the command line and return the exit code; an error of ours ends with its message."""
+    import os
+
+    for stream in (sys.stdout, sys.stderr):
+        # Labels are Unicode: a terminal that says it is not must not end the command.
+        if hasattr(stream, "reconfigure") and (stream.encoding or "").lower() != "utf-8":
+            stream.reconfigure(encoding="utf-8")
+    try:
+        code = cli.main(arguments, prog_name="rolegraph", standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.Exit as error:
+        code = error.exit_code
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Interrupted.", err=True)
+        code = 130
+    except BrokenPipeError:
+        # Whoever read us has enough; without this the interpreter complains at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        code = 0
+    except RolegraphError as error:
+        from rolegraph.views.table import safe
+
+        lines = "\n".join(safe(line) for line in str(error).split("\n"))
+        click.echo(f"Error: {lines}", err=True)
+        code = error.exit_code
+    return code if isinstance(code, int) else 0

@@ -1,0 +1,112 @@
+"""Commands about who says what: ``why`` and ``contested``."""
+
+from typing import Any
+
+import click
+
+from rolegraph import evidence
+from rolegraph.cli.options import (
+    check_output,
+    dataset_options,
+    emit_rows,
+    open_chosen,
+    output_options,
+)
+from rolegraph.errors import UnknownNameError
+from rolegraph.namespaces import slug_of, to_curie
+from rolegraph.queries import run
+from rolegraph.queries.lookup import lexicon, resolve, resolve_role
+from rolegraph.views.table import Rows
+
+
+@click.command(epilog="Example: rolegraph why mle docker")
+@click.argument("role")
+@click.argument("thing")
+@dataset_options
+@output_options
+def why(
+    role: str,
+    thing: str,
+    db: str | None,
+    endpoint: str | None,
+    form: str | None,
+    output: str | None,
+) -> None:
+    """List every claim that ROLE has THING: source, section, line, and how strongly.
+
+    Both are slugs, aliases, labels, CURIEs or IRIs. A source that says the contrary is listed too.
+    """
+    check_output(output)
+    dataset = open_chosen(db, endpoint)
+    iri = resolve_role(lexicon(dataset, "role"), role)
+    names = lexicon(dataset)
+    things = resolve(names, thing, "thing")
+    claims = evidence.claims(dataset, [iri], things)
+    labels = names.labels()
+    if not claims:
+        held = [claim.label for claim in evidence.claims(dataset, [iri])]
+        what = f"{to_curie(things[0])} for {to_curie(iri)} among the claims; {labels[things[0]]!r}"
+        near = _nearest(thing, held)
+        raise UnknownNameError(what, "claim", near)
+    rows: list[tuple[Any, ...]] = [
+        (
+            claim.label,
+            "denied" if claim.denied else claim.modality,
+            claim.title,
+            claim.section,
+            claim.category,
+            claim.line,
+        )
+        for claim in claims
+    ]
+    columns = ("thing", "modality", "source", "section", "category", "line")
+    title = f"{labels[iri]}: {len(claims)} claim{'s' if len(claims) != 1 else ''}"
+    value = [
+        {**claim._asdict(), "role": claim.role, "source": claim.source} for claim in claims
+    ]
+    emit_rows([Rows(columns, rows, title)], form, output, value)
+
+
+def _nearest(text: str, labels: list[str]) -> tuple[str, ...]:
+    from difflib import get_close_matches
+
+    return tuple(get_close_matches(text, sorted(set(labels)), 3))
+
+
+@click.command(epilog="Example: rolegraph contested machine-learning-research-engineer")
+@click.argument("role", required=False)
+@dataset_options
+@output_options
+def contested(
+    role: str | None, db: str | None, endpoint: str | None, form: str | None, output: str | None
+) -> None:
+    """List where sources disagree, about every role or about ROLE.
+
+    \b
+    denied                one says so, the other says the contrary
+    conflict              the two say things that exclude each other
+    lowest degree         the lowest degree that is enough differs
+    asked or welcomed     one asks for it, the other only welcomes it
+    figure credited twice one agency's figure is credited to two categories
+    """
+    check_output(output)
+    dataset = open_chosen(db, endpoint)
+    parameters = {"role": resolve_role(lexicon(dataset, "role"), role)} if role else {}
+    found = run(dataset, "cq-07-contested", parameters).records()
+    rows = [
+        (
+            row["roleLabel"],
+            row["disagreement"],
+            row["label"],
+            _place(row["source"], row["line"]),
+            row["otherLabel"] if row["otherThing"] != row["thing"] else "the same",
+            _place(row["otherSource"], row["otherLine"]),
+        )
+        for row in found
+    ]
+    columns = ("role", "disagreement", "one says", "where", "other says", "where else")
+    emit_rows([Rows(columns, rows, f"{len(rows)} disagreements")], form, output, found)
+
+
+def _place(source: str, line: int | None) -> str:
+    return slug_of(source) + (f":{line}" if line is not None else "")

@@ -1,0 +1,48 @@
+"""The ``export`` command."""
+
+import os
+
+import click
+
+from rolegraph import export as exports
+from rolegraph.cli.options import check_output, dataset_options, emit, open_chosen
+from rolegraph.errors import UsageError
+
+
+@click.command(epilog="Example: rolegraph export -f trig -o roles.trig")
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice((*exports.FORMATS, "store")),
+    default="trig",
+    show_default=True,
+    help="trig, nquads and jsonld keep the sources apart; store makes a folder for --db.",
+)
+@click.option("-o", "--output", metavar="FILE", help="Default: stdout; store needs a new folder.")
+@click.option("--bare", is_flag=True, help="For store: ontology and vocabulary, no article.")
+@dataset_options
+def export(
+    form: str, output: str | None, bare: bool, db: str | None, endpoint: str | None
+) -> None:
+    """Write the whole graph in a standard format.
+
+    turtle is the union without the sources; graphml, gexf and csv hold roles and their traits.
+    """
+    if form == "store":
+        from rolegraph.dataset import create
+
+        if not output or output == "-":
+            raise UsageError("A store is a folder: name a new one with -o, such as -o my.db")
+        if db or endpoint:
+            raise UsageError("A new store starts from the bundled graph: leave --db and --endpoint.")
+        create(output, bare=bare)
+        click.echo(f"{output}: use it with --db {output} or ROLEGRAPH_DB", err=True)
+        return
+    if bare:
+        raise UsageError("--bare goes with -f store")
+    check_output(output)
+    data = exports.to_bytes(open_chosen(db, endpoint), form)
+    emit(data, output)
+    if output and output != "-":
+        click.echo(f"{output}: {os.path.getsize(output):,} bytes", err=True)

@@ -1,0 +1,114 @@
+"""Options that commands share, and how every command shows what it found."""
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any, Final, TypeVar
+
+import click
+
+from rolegraph import files
+from rolegraph.dataset import Dataset, open_dataset
+from rolegraph.errors import UsageError
+from rolegraph.views import table
+
+FORMATS: Final = ("table", "csv", "tsv", "json", "md")
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def dataset_options(function: F) -> F:
+    """Add ``--db`` and ``--endpoint``."""
+    function = click.option(
+        "--endpoint",
+        metavar="URL",
+        envvar="ROLEGRAPH_ENDPOINT",
+        help="Ask a SPARQL 1.1 endpoint instead.",
+    )(function)
+    return click.option(
+        "--db",
+        metavar="DIR",
+        envvar="ROLEGRAPH_DB",
+        help="Use the store in a folder instead of the bundled graph.",
+    )(function)
+
+
+def output_options(function: F) -> F:
+    """Add ``--format`` and ``-o``."""
+    function = click.option(
+        "-o", "--output", metavar="FILE", help="Write to a file instead of the terminal."
+    )(function)
+    return click.option(
+        "-f",
+        "--format",
+        "form",
+        type=click.Choice(FORMATS),
+        help="Default: table on a terminal, tsv when piped.",
+    )(function)
+
+
+def open_chosen(db: str | None, endpoint: str | None) -> Dataset:
+    """Open what ``--db`` or ``--endpoint`` names, else the bundled graph."""
+    if db and endpoint:
+        # One of the two may come from the environment: what was typed wins.
+        context = click.get_current_context()
+        typed = [
+            name
+            for name in ("db", "endpoint")
+            if context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
+        ]
+        if len(typed) != 1:
+            raise UsageError("Take either --db or --endpoint (ROLEGRAPH_DB, ROLEGRAPH_ENDPOINT).")
+        db, endpoint = (db, None) if typed == ["db"] else (None, endpoint)
+    if endpoint and not endpoint.startswith(("http://", "https://")):
+        raise UsageError(f"{endpoint}: an endpoint's address starts with http:// or https://")
+    return open_dataset(endpoint or db or None)
+
+
+def use_color() -> bool:
+    """Tell whether to colour: NO_COLOR and FORCE_COLOR decide, else whether stdout is a terminal."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def chosen_format(form: str | None, output: str | None) -> str:
+    """Return the format: as asked for, else by the file's ending, else by where it goes."""
+    if form:
+        return form
+    if output and output != "-":
+        ending = output.rpartition(".")[2].lower()
+        return ending if ending in FORMATS else "table"
+    return "table" if sys.stdout.isatty() else "tsv"
+
+
+def check_output(output: str | None) -> None:
+    """Raise `UsageError` when the output cannot be written, before any work is done."""
+    if output and output != "-":
+        files.check_writable(output)
+
+
+def emit(text: str | bytes, output: str | None) -> None:
+    """Write to stdout, or whole to a file."""
+    data = text.encode() if isinstance(text, str) else text
+    if output and output != "-":
+        files.write_whole(output, data)
+        return
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
+
+
+def emit_rows(
+    tables: Sequence[table.Rows], form: str | None, output: str | None, value: Any = None
+) -> None:
+    """Show tables in the chosen format; ``value`` is what JSON shows instead of the rows."""
+    form = chosen_format(form, output)
+    if form == "json":
+        data = value if value is not None else table.records(tables[0])
+        emit(table.to_json(data), output)
+        return
+    color = form == "table" and not (output and output != "-") and use_color()
+    emit(table.render(tables, form, color=color), output)

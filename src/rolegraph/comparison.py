@@ -1,0 +1,225 @@
+"""What roles share and where they part: a plain value that every view shows."""
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from rolegraph.dataset import Dataset
+from rolegraph.errors import UnknownNameError, UsageError
+from rolegraph.lexicon import Lexicon, normalise
+from rolegraph.namespaces import COMPARED, MODALITIES, slug_of, to_curie
+from rolegraph.queries import bound_text, run
+from rolegraph.queries.lookup import lexicon, resolve_role
+
+
+class Role(NamedTuple):
+    """A compared role; ``traits`` counts those of the kinds that are compared."""
+
+    iri: str
+    slug: str
+    label: str
+    traits: int
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the role as JSON has it."""
+        return self._asdict()
+
+
+class Trait(NamedTuple):
+    """A thing that at least one of the roles has.
+
+    ``roles`` is the exact subset, as slugs in the order of comparison; ``claims`` and ``sources``
+    count over that subset; ``modality`` is the strongest of any claim.
+    """
+
+    iri: str
+    label: str
+    kind: str
+    roles: tuple[str, ...]
+    claims: int
+    sources: int
+    modality: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the trait as JSON has it."""
+        return {**self._asdict(), "roles": list(self.roles)}
+
+
+class Comparison:
+    """What two or more roles share and where they part.
+
+    ``shared_count`` counts the traits that every role has, ``distinct`` by slug those of just one.
+    Both and ``jaccard`` are over all traits of the compared kinds, also where ``traits`` lists only
+    those that enough roles have.
+    """
+
+    def __init__(
+        self,
+        roles: Sequence[Role],
+        traits: Sequence[Trait],
+        query: str,
+        names: Lexicon,
+        least: int = 1,
+    ) -> None:
+        self.roles = tuple(roles)
+        every = len(self.roles)
+        self.union = len(traits)
+        self.shared_count = sum(len(trait.roles) == every for trait in traits)
+        alone = Counter(trait.roles[0] for trait in traits if len(trait.roles) == 1)
+        self.distinct = {role.slug: alone[role.slug] for role in self.roles}
+        self.traits = tuple(trait for trait in traits if len(trait.roles) >= least)
+        self.query = query
+        self._names = names
+
+    @property
+    def jaccard(self) -> float:
+        """Traits that all roles have, over traits that any has (Jaccard 1901); 0 without traits."""
+        return self.shared_count / self.union if self.union else 0.0
+
+    def __len__(self) -> int:
+        return len(self.traits)
+
+    def __iter__(self) -> Iterator[Trait]:
+        return iter(self.traits)
+
+    def __repr__(self) -> str:
+        labels = " / ".join(role.label for role in self.roles)
+        return f"<Comparison {labels}: {self.shared_count} of {self.union} traits shared>"
+
+    def shared(self, kind: str | None = None) -> list[Trait]:
+        """Return the traits that every role has, of one kind or of all."""
+        return self.at_least(len(self.roles), kind)
+
+    def at_least(self, count: int, kind: str | None = None) -> list[Trait]:
+        """Return the traits that at least so many of the roles have, of one kind or of all."""
+        check_kinds(() if kind is None else (kind,))
+        return [t for t in self.traits if len(t.roles) >= count and kind in (None, t.kind)]
+
+    def only(self, role: str, kind: str | None = None) -> list[Trait]:
+        """Return the traits that just this role has; a role by any of its names.
+
+        Raises `UnknownNameError` when the role is not in the comparison.
+        """
+        check_kinds(() if kind is None else (kind,))
+        slug = self.slug(role)
+        return [t for t in self.traits if t.roles == (slug,) and kind in (None, t.kind)]
+
+    def slug(self, role: str) -> str:
+        """Return the slug of a compared role by any of its names."""
+        iri = resolve_role(self._names, role)
+        for one in self.roles:
+            if one.iri == iri:
+                return one.slug
+        raise UnknownNameError(role, "role in this comparison", tuple(r.label for r in self.roles))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the comparison as JSON: roles, traits, counts, similarity and the query."""
+        return {
+            "roles": [role.to_dict() for role in self.roles],
+            "traits": [trait.to_dict() for trait in self.traits],
+            "counts": {"shared": self.shared_count, "distinct": dict(self.distinct)},
+            "similarity": {"jaccard": round(self.jaccard, 4)},
+            "query": self.query,
+        }
+
+    def to_frame(self) -> Any:
+        """Return the traits as a pandas ``DataFrame``: one row each, one boolean column per role.
+
+        Raises `ImportError`, naming the remedy, where pandas is not installed.
+        """
+        try:
+            import pandas as pd
+        except ImportError as error:
+            raise ImportError("This needs pandas: pip install 'rolegraph[notebook]'") from error
+        rows = [
+            {
+                "label": trait.label,
+                "kind": trait.kind,
+                **{role.slug: role.slug in trait.roles for role in self.roles},
+                "claims": trait.claims,
+                "sources": trait.sources,
+                "modality": trait.modality,
+                "iri": trait.iri,
+            }
+            for trait in self.traits
+        ]
+        columns = ["label", "kind", *(role.slug for role in self.roles)]
+        return pd.DataFrame(rows, columns=[*columns, "claims", "sources", "modality", "iri"])
+
+
+def check_kinds(kinds: Collection[str]) -> None:
+    """Raise `UsageError` when one of these is no kind that is compared."""
+    for kind in kinds:
+        if kind not in COMPARED:
+            raise UsageError(f"{kind!r} is no kind of trait: take one of {', '.join(COMPARED)}")
+
+
+def compare(
+    dataset: Dataset, roles: Sequence[str], *, kinds: Collection[str] = (), least: int = 1
+) -> Comparison:
+    """Compare two or more roles, each named by slug, alias, label, CURIE or IRI.
+
+    ``kinds`` restricts what is compared, ``least`` lists only what at least so many roles have.
+    Raises `UnknownNameError` on an unknown role, `UsageError` on fewer than two different ones.
+    """
+    check_kinds(kinds)
+    names = lexicon(dataset, "role")
+    iris = [resolve_role(names, role) for role in roles]
+    if len(set(iris)) != len(iris) or len(iris) < 2:
+        raise UsageError("A comparison takes two or more different roles; `show` shows one.")
+    if not 1 <= least <= len(iris):
+        raise UsageError(f"At least {least} of {len(iris)} roles: take a number from 1 to {len(iris)}")
+    merged: dict[str, Trait] = {}
+    seen_in: dict[str, set[str]] = {}
+    own: Counter[str] = Counter()
+    rows = run(dataset, "cq-02-traits", {"role": iris}).records()
+    multiple = _sources_by_thing(dataset, iris)
+    order = {iri: place for place, iri in enumerate(iris)}
+    for row in sorted(rows, key=lambda row: order[row["role"]]):
+        if kinds and row["kind"] not in kinds:
+            continue
+        iri, slug = row["thing"], slug_of(row["role"])
+        own[row["role"]] += 1
+        seen_in.setdefault(iri, set())
+        before = merged.get(iri)
+        merged[iri] = Trait(
+            iri,
+            row["label"],
+            row["kind"],
+            (*(before.roles if before else ()), slug),
+            (before.claims if before else 0) + row["claims"],
+            len(multiple[iri]),
+            _stronger(before.modality if before else None, row["modality"]),
+        )
+    traits = sorted(
+        merged.values(),
+        key=lambda t: (
+            -len(t.roles),
+            COMPARED.index(t.kind),
+            -t.sources,
+            -t.claims,
+            t.label.casefold(),
+            t.iri,
+        ),
+    )
+    labels = names.labels()
+    compared = [Role(iri, slug_of(iri), labels[iri], own[iri]) for iri in iris]
+    return Comparison(compared, traits, bound_text("cq-02-traits", {"role": iris}), names, least)
+
+
+def _sources_by_thing(dataset: Dataset, iris: list[str]) -> dict[str, set[str]]:
+    """Return which sources tie each thing to any of the roles: a source counts once over all."""
+    found: dict[str, set[str]] = {}
+    for row in run(dataset, "cq-03-why", {"role": iris}).records():
+        if row["says"] == "yes":
+            found.setdefault(row["thing"], set()).add(row["source"])
+    return found
+
+
+def _stronger(one: str | None, other: str) -> str:
+    return other if one is None else min(one, other, key=MODALITIES.index)
+
+def edge_rows(dataset: Dataset) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
+    """Return columns and rows of a flat table: role, kind, thing, label, claims, sources, modality."""
+    result = run(dataset, "cq-02-traits")
+    return result.columns, [(slug_of(row[0]), row[1], to_curie(row[2]), *row[3:]) for row in result]

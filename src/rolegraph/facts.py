@@ -1,0 +1,62 @@
+"""The records that every input becomes: concepts, sources, and what a source says of a role."""
+
+from typing import NamedTuple
+
+
+class Concept(NamedTuple):
+    """A thing of the vocabulary; ``extra`` holds further (property, object) pairs.
+
+    An object in ``extra`` is an IRI when it is a plain string, else a `Literal`.
+    """
+
+    iri: str
+    kind: str
+    classes: tuple[str, ...]
+    label: str
+    definition: str = ""
+    broader: tuple[str, ...] = ()
+    alt: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
+    extra: tuple[tuple[str, "str | Literal"], ...] = ()
+
+
+class Literal(NamedTuple):
+    """A typed value; a datatype of None makes a plain string."""
+
+    value: str
+    datatype: str | None = None
+
+
+class Source(NamedTuple):
+    """Something that says things about roles: an article, a taxonomy, a table."""
+
+    iri: str
+    title: str
+    publisher: str = ""
+    issued: str = ""
+    url: str = ""
+    rights: str = ""
+    sha256: str = ""
+
+
+class Fact(NamedTuple):
+    """What one source says: subject, property, object, how strongly, and where it says so.
+
+    ``object`` is an IRI; for ``skos:definition`` it is the text. ``modality`` is one of
+    `rolegraph.namespaces.MODALITIES`, or ``denied`` where the source says the contrary. ``line``
+    counts from 1; ``start`` and ``end`` are offsets in code points of the text as delivered.
+    ``importance`` and ``level`` are on the source's own scale.
+    """
+
+    source: str
+    subject: str
+    property: str
+    object: str
+    modality: str
+    section: str = ""
+    category: str = ""
+    line: int | None = None
+    start: int | None = None
+    end: int | None = None
+    importance: float | None = None
+    level: float | None = None

@@ -1,0 +1,136 @@
+"""The Python face: one object that holds a graph and answers questions about roles."""
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Any
+
+from rolegraph import comparison as comparisons
+from rolegraph import evidence, export
+from rolegraph.comparison import Comparison
+from rolegraph.dataset import Dataset, open_dataset
+from rolegraph.lexicon import Match
+from rolegraph.queries import Parameter, ask, run
+from rolegraph.queries.lookup import lexicon, resolve, resolve_role
+from rolegraph.queries.result import Result
+
+if TYPE_CHECKING:
+    import networkx as nx
+    import rdflib
+
+
+class DrawnComparison(Comparison):
+    """A comparison that draws itself in a notebook."""
+
+    _dataset: Dataset
+
+    def to_html(self) -> str:
+        """Return the comparison as one self-contained HTML page."""
+        from rolegraph.views import page
+
+        roles = [role.iri for role in self.roles]
+        details = evidence.details(self._dataset, roles, [trait.iri for trait in self.traits])
+        return page.to_html(self, details)
+
+    def _repr_html_(self) -> str:
+        # A sandboxed frame of its own: neither page can reach the other, and nothing is loaded.
+        from html import escape
+
+        page = escape(self.to_html(), quote=True)
+        title = escape(repr(self)[1:-1], quote=True)
+        return (
+            f'<iframe title="{title}" sandbox="allow-scripts" style="width:100%;height:720px;'
+            f'border:1px solid #8884" srcdoc="{page}"></iframe>'
+        )
+
+
+class Graph:
+    """An open graph of roles: the bundled one, a store's folder, or an endpoint."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        self._dataset = dataset
+
+    @classmethod
+    def open(cls, where: str | None = None) -> "Graph":
+        """Open what `rolegraph.open` describes."""
+        return cls(open_dataset(where))
+
+    def __repr__(self) -> str:
+        roles = len(self.roles())
+        return f"<Graph {self._dataset.where}: {roles} roles>"
+
+    def roles(self) -> Result:
+        """Return every role with its label and its numbers of traits and sources."""
+        return run(self._dataset, "cq-01-roles")
+
+    def role(self, name: str) -> Result:
+        """Return what a role has: kind, thing, label, claims, sources, strongest modality."""
+        return run(self._dataset, "cq-02-traits", {"role": self._role(name)})
+
+    def compare(
+        self, *roles: str, kinds: Collection[str] = (), at_least: int = 1
+    ) -> DrawnComparison:
+        """Compare two or more roles: see `rolegraph.comparison.compare`."""
+        plain = comparisons.compare(self._dataset, roles, kinds=kinds, least=at_least)
+        drawn = DrawnComparison.__new__(DrawnComparison)
+        drawn.__dict__.update(plain.__dict__)
+        drawn._dataset = self._dataset
+        return drawn
+
+    def query(self, text: str) -> Result:
+        """Answer a SPARQL query. Raises `QueryError`, with line and caret, when it is none."""
+        return ask(self._dataset, text)
+
+    def named(self, name: str, **parameters: str) -> Result:
+        """Answer a shipped query, its parameters given as names, CURIEs or IRIs of things."""
+        names = lexicon(self._dataset) if parameters else None
+        bound: dict[str, Parameter] = {}
+        for key, value in parameters.items():
+            if names is not None:
+                bound[key] = resolve(names, value, "thing")
+        return run(self._dataset, name, bound)
+
+    def why(self, role: str, thing: str) -> list[evidence.Claim]:
+        """Return every claim and denial that a role has a thing."""
+        things = resolve(lexicon(self._dataset), thing, "thing")
+        return evidence.claims(self._dataset, [self._role(role)], things)
+
+    def contested(self, role: str | None = None) -> Result:
+        """Return where sources disagree, about one role or about all."""
+        parameters = {"role": self._role(role)} if role else {}
+        return run(self._dataset, "cq-07-contested", parameters)
+
+    def search(self, text: str, kind: str | None = None) -> list[Match]:
+        """Return the things with a name that contains a text, the best match first."""
+        return lexicon(self._dataset, kind).search(text)
+
+    def export(self, form: str) -> bytes:
+        """Return the whole graph as trig, turtle, nquads, jsonld, graphml, gexf or csv."""
+        return export.to_bytes(self._dataset, form)
+
+    def to_networkx(self, *roles: str) -> "nx.Graph[str]":
+        """Return compared roles and their traits as a networkx graph; without roles, all of them."""
+        from rolegraph import network
+
+        if not roles:
+            return network.from_dataset(self._dataset)
+        return network.from_comparison(comparisons.compare(self._dataset, roles))
+
+    @property
+    def rdf(self) -> "rdflib.Dataset":
+        """The graph as an rdflib ``Dataset`` over the same store."""
+        import rdflib
+        from oxrdflib import OxigraphStore
+
+        return rdflib.Dataset(store=OxigraphStore(store=self._dataset.store), default_union=True)
+
+    def _role(self, name: str) -> str:
+        return resolve_role(lexicon(self._dataset, "role"), name)
+
+    def __enter__(self) -> "Graph":
+        return self
+
+    def __exit__(self, *_: Any) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the store, so that another program may open it."""
+        self._dataset.close()

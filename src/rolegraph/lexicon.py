@@ -1,0 +1,117 @@
+"""Find the concept that a label names."""
+
+import re
+from collections.abc import Iterable
+from typing import Final, NamedTuple
+
+_WORDS: Final = re.compile(r"[\s_\-–—]+")
+_RANK: Final = {"preferred": 0, "alternative": 1, "hidden": 2}
+
+
+class Name(NamedTuple):
+    """One name of one concept; ``sort`` is preferred, alternative or hidden."""
+
+    iri: str
+    label: str
+    name: str
+    sort: str
+
+
+class Match(NamedTuple):
+    """A concept found by one of its names; the smaller ``rank``, the better the match."""
+
+    iri: str
+    label: str
+    name: str
+    rank: int
+
+
+def normalise(text: str) -> str:
+    """Return a text as names are compared: case, hyphens and runs of spaces do not count.
+
+    >>> normalise("Machine-Learning  engineer")
+    'machine learning engineer'
+    """
+    return _WORDS.sub(" ", text).strip().casefold()
+
+
+class Lexicon:
+    """The names of concepts, looked up exactly or roughly."""
+
+    def __init__(self, names: Iterable[Name]) -> None:
+        self._names = list(names)
+        self._exact: dict[str, dict[str, int]] = {}
+        for iri, _, name, sort in self._names:
+            found = self._exact.setdefault(normalise(name), {})
+            found[iri] = min(_RANK[sort], found.get(iri, 9))
+
+    def __len__(self) -> int:
+        return len({name.iri for name in self._names})
+
+    def labels(self) -> dict[str, str]:
+        """Return the working label of every concept by IRI."""
+        return {name.iri: name.label for name in self._names}
+
+    def find(self, text: str) -> list[str]:
+        """Return the concepts that have exactly this name or slug, the best first.
+
+        A preferred label beats an alternative one, and that a hidden one; only the best rank is
+        returned.
+
+        >>> python = Name("https://w3id.org/rolegraph/tool/python", "Python", "Python", "preferred")
+        >>> Lexicon([python]).find("python")
+        ['https://w3id.org/rolegraph/tool/python']
+        """
+        slugged = sorted(
+            {name.iri for name in self._names if name.iri.rpartition("/")[2] == text.lower()}
+        )
+        if slugged:
+            return slugged
+        found = self._exact.get(normalise(text), {})
+        best = min(found.values(), default=0)
+        return sorted(iri for iri, rank in found.items() if rank == best)
+
+    def nearest(self, text: str, count: int = 3) -> tuple[str, ...]:
+        """Return the working labels that look most like a text, the most alike first."""
+        import difflib
+
+        wanted = normalise(text)
+        scores: dict[str, float] = {}
+        for _, label, name, _sort in self._names:
+            other = normalise(name)
+            score = difflib.SequenceMatcher(None, wanted, other).ratio()
+            if wanted and (other.startswith(wanted) or f" {wanted}" in other):
+                score += 0.5
+            scores[label] = max(score, scores.get(label, 0.0))
+        ranked = sorted(scores, key=lambda label: (-scores[label], label))
+        return tuple(label for label in ranked[:count] if scores[label] >= 0.5)
+
+    def search(self, text: str) -> list[Match]:
+        """Return the concepts with a name that contains a text, the best match first.
+
+        A whole name comes before the start of one, that before the start of a word in one, and that
+        before any other place.
+        """
+        wanted = normalise(text)
+        if not wanted:
+            return []
+        best: dict[str, Match] = {}
+        for iri, label, name, sort in self._names:
+            other = normalise(name)
+            at = other.find(wanted)
+            if at < 0:
+                continue
+            if other == wanted:
+                rank = 0
+            elif at == 0:
+                rank = 3
+            elif f" {wanted}" in other:
+                rank = 6
+            else:
+                rank = 9
+            match = Match(iri, label, name, rank + _RANK[sort])
+            if iri not in best or match.rank < best[iri].rank:
+                best[iri] = match
+        return sorted(
+            best.values(), key=lambda match: (match.rank, len(match.label), match.label, match.iri)
+        )

@@ -1,0 +1,106 @@
+"""Named SPARQL queries, and running queries that people write.
+
+Each ``.rq`` file in this folder is documentation, runtime code, a command-line entry and a test at
+once. Its first line is ``# CQ-07 Which …?``; a line ``# $name: what it is`` describes a parameter,
+which is a projected variable.
+"""
+
+import os
+import re
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple
+
+import pyoxigraph as ox
+
+from rolegraph.dataset import Dataset, Term, values_clause
+from rolegraph.errors import QueryError, UsageError
+from rolegraph.queries.result import Result
+
+_FOLDER: Final = os.path.dirname(os.path.abspath(__file__))
+_TITLE: Final = re.compile(r"# (CQ-\d\d) (.+)")
+_PARAMETER: Final = re.compile(r"# \$(\w+): (.+)")
+
+Parameter = str | Sequence[str]
+"""An IRI, or several: the variable takes one of them."""
+
+
+class NamedQuery(NamedTuple):
+    """A shipped query: its name, the question it answers, its parameters, its text."""
+
+    name: str
+    question: str
+    parameters: dict[str, str]
+    text: str
+
+
+def names() -> list[str]:
+    """Return the names of the shipped queries, in order."""
+    return sorted(name[:-3] for name in os.listdir(_FOLDER) if name.endswith(".rq"))
+
+
+def load(name: str) -> NamedQuery:
+    """Return a shipped query by its name or its number (``cq-03``).
+
+    Raises `UsageError` when there is none.
+    """
+    path = os.path.join(_FOLDER, f"{name}.rq")
+    if not re.fullmatch(r"[a-z0-9-]+", name) or not os.path.exists(path):
+        wanted = name.lower()
+        found = [full for full in names() if full == wanted or full.startswith(wanted + "-")]
+        if len(found) != 1 or not re.fullmatch(r"cq-\d\d.*", wanted):
+            raise UsageError(f"No query is called {name!r}. `rolegraph query --list` names them.")
+        name, path = found[0], os.path.join(_FOLDER, f"{found[0]}.rq")
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    head, _, rest = text.partition("\n")
+    title = _TITLE.fullmatch(head)
+    if title is None:
+        raise QueryError(f"{name}.rq lacks its first line `# CQ-00 Question?`")
+    parameters = {}
+    for line in rest.split("\n"):
+        if not line.startswith("#"):
+            break
+        if found_parameter := _PARAMETER.fullmatch(line):
+            parameters[found_parameter[1]] = found_parameter[2]
+    return NamedQuery(name, title[2], parameters, text)
+
+
+def run(dataset: Dataset, name: str, parameters: Mapping[str, Parameter] | None = None) -> Result:
+    """Answer a shipped query, each parameter bound to an IRI or to one of several.
+
+    A parameter that is left out stays free. Raises `UsageError` on an unknown query or parameter.
+    """
+    query = load(name)
+    bindings: dict[str, Term | Sequence[Term]] = {}
+    for key, value in (parameters or {}).items():
+        if key not in query.parameters:
+            known = ", ".join(query.parameters) or "none"
+            raise UsageError(f"{query.name} has no parameter {key!r}; it has: {known}")
+        bindings[key] = (
+            ox.NamedNode(value) if isinstance(value, str) else [ox.NamedNode(v) for v in value]
+        )
+    return Result(lambda: dataset.query(query.text, bindings))
+
+
+def bound_text(name: str, parameters: Mapping[str, Parameter]) -> str:
+    """Return a shipped query with its parameters filled in, ready to be pasted elsewhere."""
+    listed = {
+        key: [ox.NamedNode(iri) for iri in ([value] if isinstance(value, str) else value)]
+        for key, value in parameters.items()
+    }
+    return load(name).text.rstrip("\n") + values_clause(listed) + "\n"
+
+
+def ask(dataset: Dataset, text: str) -> Result:
+    """Answer a query that a person wrote.
+
+    Raises `QueryError`, with line, caret and the likely cause, when it cannot be run, and when it
+    would reach out of the dataset or is larger than the engine can take.
+    """
+    from rolegraph.queries import guard
+
+    guard.check(text)
+    try:
+        return Result(lambda: dataset.query(text))
+    except QueryError as error:
+        raise guard.explain(text, error) from error

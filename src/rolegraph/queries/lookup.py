@@ -1,0 +1,41 @@
+"""Turn what people type into things: slug, label, alias, CURIE or IRI, by one function."""
+
+from rolegraph.dataset import Dataset
+from rolegraph.errors import UnknownNameError, UsageError
+from rolegraph.lexicon import Lexicon, Name
+from rolegraph.namespaces import PREFIXES, expand, to_curie
+from rolegraph.queries import run
+
+
+def lexicon(dataset: Dataset, kind: str | None = None) -> Lexicon:
+    """Return the names of the things in a dataset, of one kind or of all."""
+    parameters = {"scheme": PREFIXES["scheme"] + kind} if kind else {}
+    rows = run(dataset, "cq-24-names", parameters)
+    return Lexicon(Name(thing, label, name, sort) for thing, _, label, name, sort in rows)
+
+
+def resolve(names: Lexicon, text: str, kind: str) -> list[str]:
+    """Return the IRIs of the things that a text names, in a lexicon of one kind or of all.
+
+    Raises `UnknownNameError`, with the nearest names, when there is none.
+    """
+    wanted = text.strip()
+    iri = expand(wanted)
+    if iri is not None and iri in names.labels():
+        return [iri]
+    found = names.find(wanted)
+    if not found:
+        raise UnknownNameError(text, kind, names.nearest(wanted))
+    return found
+
+
+def resolve_role(names: Lexicon, text: str) -> str:
+    """Return the IRI of the one role that a text names.
+
+    Raises `UnknownNameError` when there is none, `UsageError` when there are several.
+    """
+    found = resolve(names, text, "role")
+    if len(found) > 1:
+        several = ", ".join(to_curie(iri) for iri in found)
+        raise UsageError(f"{text!r} names several roles: {several}. Take one of these.")
+    return found[0]

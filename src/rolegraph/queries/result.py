@@ -1,0 +1,157 @@
+"""The answer to a query: rows, a truth value, or a graph."""
+
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+import pyoxigraph as ox
+
+from rolegraph.dataset import Answer, Term
+from rolegraph.errors import StoreError
+from rolegraph.namespaces import PREFIXES, XSD
+
+_INTEGER: Final = frozenset(
+    PREFIXES["xsd"] + name
+    for name in (
+        "integer",
+        "int",
+        "long",
+        "short",
+        "byte",
+        "nonNegativeInteger",
+        "positiveInteger",
+        "unsignedInt",
+        "unsignedLong",
+    )
+)
+_FLOAT: Final = frozenset((PREFIXES["xsd"] + "double", PREFIXES["xsd"] + "float"))
+_DIGITS: Final = 400
+
+FORMATS: Final = {
+    "csv": ox.QueryResultsFormat.CSV,
+    "tsv": ox.QueryResultsFormat.TSV,
+    "json": ox.QueryResultsFormat.JSON,
+    "xml": ox.QueryResultsFormat.XML,
+}
+GRAPH_FORMATS: Final = {
+    "turtle": ox.RdfFormat.TURTLE,
+    "ntriples": ox.RdfFormat.N_TRIPLES,
+    "jsonld": ox.RdfFormat.JSON_LD,
+    "rdfxml": ox.RdfFormat.RDF_XML,
+}
+
+
+def to_python(term: Term | None) -> object:
+    """Return a term as a Python value: number, boolean, date, or text; None where unbound.
+
+    A number with more than 400 digits stays text: it would fill the memory.
+
+    >>> to_python(ox.Literal("12", datatype=ox.NamedNode(XSD.integer)))
+    12
+    """
+    if term is None:
+        return None
+    if not isinstance(term, ox.Literal):
+        return str(term.value) if isinstance(term, ox.NamedNode) else str(term)
+    value, datatype = term.value, term.datatype.value
+    try:
+        if datatype in _INTEGER and len(value) < _DIGITS:
+            return int(value)
+        if datatype in _FLOAT:
+            return float(value)
+        if datatype == XSD.decimal and len(value) < _DIGITS:
+            from decimal import Decimal
+
+            return Decimal(value)
+        if datatype == XSD.boolean:
+            return value in ("true", "1")
+        if datatype == XSD.date:
+            from datetime import date
+
+            return date.fromisoformat(value)
+    except (ValueError, ArithmeticError):
+        return value
+    return value
+
+
+class Result:
+    """What a query answered; ``kind`` is ``rows``, ``truth`` or ``graph``.
+
+    Rows are read when they are first wanted. Iterating gives tuples of Python values in the order
+    of ``columns``; for a graph the columns are subject, predicate and object.
+    """
+
+    def __init__(self, ask: Callable[[], Answer]) -> None:
+        self._ask = ask
+        self._answer: Answer | None = ask()
+        self._terms: list[tuple[Term | None, ...]] | None = None
+        answer = self._answer
+        if isinstance(answer, ox.QuerySolutions):
+            self.kind = "rows"
+            self.columns = tuple(variable.value for variable in answer.variables)
+        elif isinstance(answer, ox.QueryBoolean):
+            self.kind, self.columns = "truth", ("answer",)
+            self._truth = bool(answer)
+        else:
+            self.kind, self.columns = "graph", ("subject", "predicate", "object")
+
+    def _take(self) -> Answer:
+        """Return an answer that nobody has read yet; ask again where it has been."""
+        answer, self._answer = self._answer, None
+        return self._ask() if answer is None else answer
+
+    @property
+    def terms(self) -> list[tuple[Term | None, ...]]:
+        """The rows as RDF terms."""
+        if self._terms is None:
+            rows: Any = [] if self.kind == "truth" else self._take()
+            try:
+                self._terms = [tuple(row) for row in rows]
+            except (OSError, RuntimeError) as error:
+                raise StoreError(f"the query broke off: {error}") from error
+        return self._terms
+
+    def __iter__(self) -> Iterator[tuple[Any, ...]]:
+        if self.kind == "truth":
+            yield (self._truth,)
+        for row in self.terms:
+            yield tuple(to_python(term) for term in row)
+
+    def __len__(self) -> int:
+        return 1 if self.kind == "truth" else len(self.terms)
+
+    def __bool__(self) -> bool:
+        return self._truth if self.kind == "truth" else bool(self.terms)
+
+    def records(self) -> list[dict[str, Any]]:
+        """Return the rows as one mapping each, from column to Python value."""
+        return [dict(zip(self.columns, row, strict=True)) for row in self]
+
+    def serialize(self, name: str) -> bytes:
+        """Return the answer in a standard format: SPARQL 1.1 results, or RDF for a graph.
+
+        Raises `KeyError` when the format does not fit the answer: see `formats`.
+        """
+        answer: Any = self._take()
+        if self.kind == "graph":
+            text: bytes = answer.serialize(format=GRAPH_FORMATS[name], prefixes=PREFIXES)
+        else:
+            text = answer.serialize(format=FORMATS[name])
+        return text
+
+    @property
+    def formats(self) -> tuple[str, ...]:
+        """The names that `serialize` takes for this answer."""
+        if self.kind == "graph":
+            return tuple(GRAPH_FORMATS)
+        return ("json", "xml", "csv", "tsv") if self.kind == "rows" else ("json", "xml")
+
+    def to_frame(self) -> Any:
+        """Return the rows as a pandas ``DataFrame``, one column per variable.
+
+        Raises `ImportError`, naming the remedy, where pandas is not installed.
+        """
+        try:
+            import pandas as pd
+        except ImportError as error:
+            raise ImportError("This needs pandas: pip install 'rolegraph[notebook]'") from error
+        return pd.DataFrame(list(self), columns=list(self.columns))

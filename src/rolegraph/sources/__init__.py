@@ -1,0 +1,1 @@
+"""Readers: every input becomes the same records, whatever its format."""

@@ -1,0 +1,203 @@
+"""Rows as text: an aligned table for people, CSV, TSV, JSON and Markdown for programs."""
+
+import os
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Final, NamedTuple
+
+_UNSAFE: Final = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]"
+)
+_MIN_WIDTH: Final = 8
+
+
+class Rows(NamedTuple):
+    """A table: its title, its columns, and rows of Python values."""
+
+    columns: tuple[str, ...]
+    rows: list[tuple[Any, ...]]
+    title: str = ""
+
+
+def safe(text: str) -> str:
+    """Return a text without what would steer a terminal or turn the writing direction.
+
+    >>> safe("a\\x1b[31mb")
+    'a�[31mb'
+    """
+    return text if text.isascii() and text.isprintable() else _UNSAFE.sub("\ufffd", text)
+
+
+def shown(value: object) -> str:
+    """Return a value as people read it: no None, yes and no, three digits after the point."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:.3f}"
+    if isinstance(value, list | tuple):
+        return ", ".join(shown(one) for one in value)
+    return safe(str(value)).replace("\n", " ").replace("\t", " ")
+
+
+def width(text: str) -> int:
+    """Return how many terminal columns a text takes: wide East Asian characters count twice."""
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
+        for c in text
+    )
+
+
+def terminal_width() -> int:
+    """Return the width to draw for: of the terminal, or 100 where there is none."""
+    try:
+        return int(os.environ.get("COLUMNS", "")) or 100
+    except ValueError:
+        try:
+            return os.get_terminal_size(1).columns
+        except OSError:
+            return 100
+
+
+def to_table(rows: Rows, *, color: bool = False, wide: int | None = None) -> str:
+    """Return an aligned table that fits the terminal: the widest columns wrap where they must."""
+    if not rows.rows:
+        return f"{rows.title}: none\n" if rows.title else "no rows\n"
+    cells = [[shown(value) for value in row] for row in rows.rows]
+    numeric = [
+        all(isinstance(row[at], int | float) or row[at] is None for row in rows.rows)
+        and not any(isinstance(row[at], bool) for row in rows.rows)
+        for at in range(len(rows.columns))
+    ]
+    widths = [
+        max([width(name), *(width(row[at]) for row in cells)])
+        for at, name in enumerate(rows.columns)
+    ]
+    _shrink(widths, (wide or terminal_width()) - 2 * (len(widths) - 1))
+    bold = _paint("1", color)
+    lines = [bold(rows.title)] if rows.title else []
+    lines += [bold(line) for line in _lines(list(rows.columns), widths, numeric)]
+    lines.append("  ".join("─" * size for size in widths))
+    for row in cells:
+        lines += _lines(row, widths, numeric)
+    return "\n".join(lines) + "\n"
+
+
+def _shrink(widths: list[int], room: int) -> None:
+    """Take from the widest columns until the table fits, never below a word's width."""
+    while sum(widths) > room:
+        widest = max(range(len(widths)), key=widths.__getitem__)
+        if widths[widest] <= _MIN_WIDTH:
+            return
+        widths[widest] -= 1
+
+
+def _lines(cells: Sequence[str], widths: Sequence[int], numeric: Sequence[bool]) -> list[str]:
+    columns = [wrap(cell, size) for cell, size in zip(cells, widths, strict=True)]
+    lines = []
+    for at in range(max(len(column) for column in columns)):
+        parts = []
+        for column, size, right in zip(columns, widths, numeric, strict=True):
+            part = column[at] if at < len(column) else ""
+            gap = " " * (size - width(part))
+            parts.append(gap + part if right else part + gap)
+        lines.append("  ".join(parts).rstrip())
+    return lines
+
+
+def wrap(text: str, size: int) -> list[str]:
+    """Return a text in lines of at most this width, broken at spaces where there are any."""
+    if width(text) <= size:
+        return [text]
+    lines, line = [], ""
+    for word in text.split(" "):
+        while width(word) > size:
+            if line:
+                lines.append(line)
+                line = ""
+            cut = _fit(word, size)
+            lines.append(word[:cut])
+            word = word[cut:]
+        joined = f"{line} {word}" if line else word
+        if width(joined) > size:
+            lines.append(line)
+            line = word
+        else:
+            line = joined
+    return [*lines, line] if line or not lines else lines
+
+
+def _fit(word: str, size: int) -> int:
+    """Return how many characters of a word fit, breaking after a hyphen or slash if possible."""
+    cut = 1
+    while cut < len(word) and width(word[: cut + 1]) <= size:
+        cut += 1
+    for at in range(cut, cut // 2, -1):
+        if word[at - 1] in "-/.:#":
+            return at
+    return cut
+
+
+def _paint(code: str, color: bool) -> Callable[[str], str]:
+    return (lambda text: f"\x1b[{code}m{text}\x1b[0m") if color else (lambda text: text)
+
+
+def to_markdown(rows: Rows) -> str:
+    """Return a table in Markdown, with what would end a cell escaped."""
+
+    def cell(value: object) -> str:
+        return shown(value).replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")
+
+    lines = [f"**{rows.title}**", ""] if rows.title else []
+    lines.append("| " + " | ".join(rows.columns) + " |")
+    lines.append("|" + " --- |" * len(rows.columns))
+    lines += ["| " + " | ".join(cell(value) for value in row) + " |" for row in rows.rows]
+    return "\n".join(lines) + "\n"
+
+
+def to_delimited(rows: Rows, delimiter: str) -> str:
+    """Return CSV (``,``) or TSV (tab) with a header; a TSV cell holds no tab or line break."""
+    if delimiter == "\t":
+        table = [rows.columns, *(tuple(shown(value) for value in row) for row in rows.rows)]
+        return "".join("\t".join(row) + "\n" for row in table)
+    import csv
+    import io
+
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(rows.columns)
+    writer.writerows([shown(value) for value in row] for row in rows.rows)
+    return buffer.getvalue()
+
+
+def to_json(value: Any) -> str:
+    """Return a value as indented JSON; dates and decimals become text and numbers."""
+    import json
+    from decimal import Decimal
+
+    def other(item: Any) -> Any:
+        if isinstance(item, Decimal):
+            return int(item) if item == item.to_integral_value() else float(item)
+        return str(item)
+
+    return json.dumps(value, indent=2, ensure_ascii=False, default=other) + "\n"
+
+
+def records(rows: Rows) -> list[dict[str, Any]]:
+    """Return the rows as one mapping each."""
+    return [dict(zip(rows.columns, row, strict=True)) for row in rows.rows]
+
+
+def render(tables: Iterable[Rows], form: str, *, color: bool = False) -> str:
+    """Return tables in one of the formats table, csv, tsv, md; a blank line stands between."""
+    draw: dict[str, Callable[[Rows], str]] = {
+        "table": lambda rows: to_table(rows, color=color),
+        "md": to_markdown,
+        "csv": lambda rows: to_delimited(rows, ","),
+        "tsv": lambda rows: to_delimited(rows, "\t"),
+    }
+    return "\n".join(draw[form](rows) for rows in tables)
