@@ -10,6 +10,7 @@ from rolegraph import resources, statements
 from rolegraph.errors import DataError
 from rolegraph.sources import tables
 
+
 def lines(*, bare: bool = False, folder: str | None = None) -> Iterator[str]:
     """Yield the bundled vocabulary and, unless bare, the articles' facts as N-Quads.
 

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from rolegraph.dataset import Dataset
 from rolegraph.errors import UnknownNameError, UsageError
-from rolegraph.lexicon import Lexicon, normalise
+from rolegraph.lexicon import Lexicon
 from rolegraph.namespaces import COMPARED, MODALITIES, slug_of, to_curie
 from rolegraph.queries import bound_text, run
 from rolegraph.queries.lookup import lexicon, resolve_role
@@ -168,7 +168,9 @@ def compare(
     if len(set(iris)) != len(iris) or len(iris) < 2:
         raise UsageError("A comparison takes two or more different roles; `show` shows one.")
     if not 1 <= least <= len(iris):
-        raise UsageError(f"At least {least} of {len(iris)} roles: take a number from 1 to {len(iris)}")
+        raise UsageError(
+            f"--at-least {least}: take a number from 1 to {len(iris)}, the roles given"
+        )
     merged: dict[str, Trait] = {}
     seen_in: dict[str, set[str]] = {}
     own: Counter[str] = Counter()
@@ -219,7 +221,8 @@ def _sources_by_thing(dataset: Dataset, iris: list[str]) -> dict[str, set[str]]:
 def _stronger(one: str | None, other: str) -> str:
     return other if one is None else min(one, other, key=MODALITIES.index)
 
+
 def edge_rows(dataset: Dataset) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
-    """Return columns and rows of a flat table: role, kind, thing, label, claims, sources, modality."""
+    """Return columns and rows of a flat table, one row for each role and thing."""
     result = run(dataset, "cq-02-traits")
     return result.columns, [(slug_of(row[0]), row[1], to_curie(row[2]), *row[3:]) for row in result]

@@ -49,7 +49,7 @@ class Dataset:
         Bound variables must stand in the SELECT clause. Raises `QueryError` with line and column
         when the text is no query.
         """
-        one: dict[ox.Variable, Term] = {}
+        one: dict[ox.Variable, Term | ox.Triple] = {}
         several: dict[str, Sequence[Term]] = {}
         for name, value in (bindings or {}).items():
             if isinstance(value, _TERM):
@@ -63,6 +63,13 @@ class Dataset:
             )
         except (SyntaxError, ValueError) as error:
             raise _query_error(str(error)) from error
+
+    def select(self, text: str, bindings: Bindings | None = None) -> ox.QuerySolutions:
+        """Answer a SELECT query. Raises `QueryError` on any other."""
+        answer = self.query(text, bindings)
+        if not isinstance(answer, ox.QuerySolutions):
+            raise QueryError("a SELECT query is needed here")
+        return answer
 
     def quads(self) -> Iterator[ox.Quad]:
         """Yield every quad of the dataset."""
@@ -89,8 +96,7 @@ class _Endpoint(Dataset):
 
     def quads(self) -> Iterator[ox.Quad]:
         """Yield every quad of the endpoint's named graphs."""
-        rows = self.query("SELECT ?s ?p ?o ?g WHERE { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g ?s ?p ?o")
-        for row in rows:
+        for row in self.select("SELECT ?s ?p ?o ?g WHERE { GRAPH ?g { ?s ?p ?o } }"):
             yield ox.Quad(row["s"], row["p"], row["o"], row["g"])
 
 

@@ -28,9 +28,9 @@ def _rdf(dataset: Dataset, form: str) -> bytes:
         # One graph: a triple that several sources state is written once.
         triples = {row[1:4]: row[4].triple for row in quads}
         ordered = [triples[key] for key in sorted(triples)]
-        return ox.serialize(ordered, format=_RDF[form], prefixes=PREFIXES)
+        return ox.serialize(ordered, format=_RDF[form], prefixes=PREFIXES) or b""
     prefixes = None if form == "nquads" else PREFIXES
-    return ox.serialize([row[4] for row in quads], format=_RDF[form], prefixes=prefixes)
+    return ox.serialize([row[4] for row in quads], format=_RDF[form], prefixes=prefixes) or b""
 
 
 def _graphml(dataset: Dataset, form: str) -> bytes:

@@ -107,7 +107,7 @@ class Graph:
         return export.to_bytes(self._dataset, form)
 
     def to_networkx(self, *roles: str) -> "nx.Graph[str]":
-        """Return compared roles and their traits as a networkx graph; without roles, all of them."""
+        """Return compared roles and their traits as a networkx graph; without roles, all."""
         from rolegraph import network
 
         if not roles:

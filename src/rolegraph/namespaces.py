@@ -130,7 +130,10 @@ KINDS: Final[dict[str, Kind]] = {
         Kind("certification", (RG.Certification, _CONCEPT), RG.hasCertification, "certifications"),
         Kind("industry", (RG.Industry, _CONCEPT), RG.worksInIndustry, "industries"),
         Kind(
-            "responsibility", (RG.Responsibility, _CONCEPT), RG.hasResponsibility, "responsibilities"
+            "responsibility",
+            (RG.Responsibility, _CONCEPT),
+            RG.hasResponsibility,
+            "responsibilities",
         ),
         Kind("advice", (RG.Advice, _CONCEPT), RG.hasAdvice, "advice"),
         Kind("outlook", (RG.Outlook, _CONCEPT), RG.hasOutlook, "outlook"),

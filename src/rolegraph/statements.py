@@ -163,4 +163,3 @@ def fact_quads(facts: Iterable[Fact]) -> Iterator[str]:
             yield f'{me} {importance_} "{fact.importance}"{decimal} {graph}'
         if fact.level is not None:
             yield f'{me} {level_} "{fact.level}"{decimal} {graph}'
-

@@ -33,8 +33,7 @@ def _checks(dataset: Dataset) -> list[Problem]:
             continue
         with open(os.path.join(folder, name), encoding="utf-8") as file:
             text = file.read()
-        rows = dataset.query(text)
-        for row in rows:  # type: ignore[union-attr]
+        for row in dataset.select(text):
             focus, message = row["focus"], row["message"]
             shown = to_curie(focus.value) if isinstance(focus, ox.NamedNode) else str(focus)
             problems.append(Problem("violation", shown, "", message.value, name[:-3]))
@@ -49,7 +48,8 @@ def _shapes(dataset: Dataset) -> list[Problem]:
     lines = {f"{q.subject} {q.predicate} {q.object} .\n" for q in dataset.quads()}
     data = Graph()
     data.parse(data="".join(sorted(lines)), format="nt")
-    shapes = Graph().parse(os.path.join(resources.folder("ontology"), "shapes.ttl"), format="turtle")
+    path = os.path.join(resources.folder("ontology"), "shapes.ttl")
+    shapes = Graph().parse(path, format="turtle")
     _, report, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none", advanced=False)
     if not isinstance(report, Graph):
         raise TypeError("pySHACL gave no report graph")
@@ -57,12 +57,12 @@ def _shapes(dataset: Dataset) -> list[Problem]:
     for result in report.objects(None, SH.result):
         shape = str(report.value(result, SH.sourceShape))
         severity = str(report.value(result, SH.resultSeverity)).rpartition("#")[2].lower()
-        path = report.value(result, SH.resultPath)
+        way = report.value(result, SH.resultPath)
         problems.append(
             Problem(
                 severity,
                 to_curie(str(report.value(result, SH.focusNode))),
-                to_curie(str(path)) if path is not None else "",
+                to_curie(str(way)) if way is not None else "",
                 str(report.value(result, SH.resultMessage)),
                 shape.rpartition("#")[2] if "#" in shape else "shape",
             )

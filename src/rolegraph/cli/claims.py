@@ -6,7 +6,9 @@ import click
 
 from rolegraph import evidence
 from rolegraph.cli.options import (
+    SourceTags,
     check_output,
+    chosen_format,
     dataset_options,
     emit_rows,
     open_chosen,
@@ -61,9 +63,7 @@ def why(
     ]
     columns = ("thing", "modality", "source", "section", "category", "line")
     title = f"{labels[iri]}: {len(claims)} claim{'s' if len(claims) != 1 else ''}"
-    value = [
-        {**claim._asdict(), "role": claim.role, "source": claim.source} for claim in claims
-    ]
+    value = [{**claim._asdict(), "role": claim.role, "source": claim.source} for claim in claims]
     emit_rows([Rows(columns, rows, title)], form, output, value)
 
 
@@ -73,6 +73,9 @@ def _nearest(text: str, labels: list[str]) -> tuple[str, ...]:
     return tuple(get_close_matches(text, sorted(set(labels)), 3))
 
 
+_OTHER = {"denied": "does not", "asked or welcomed": "only welcomes it"}
+
+
 @click.command(epilog="Example: rolegraph contested machine-learning-research-engineer")
 @click.argument("role", required=False)
 @dataset_options
@@ -80,33 +83,39 @@ def _nearest(text: str, labels: list[str]) -> tuple[str, ...]:
 def contested(
     role: str | None, db: str | None, endpoint: str | None, form: str | None, output: str | None
 ) -> None:
-    """List where sources disagree, about every role or about ROLE.
+    r"""List where sources disagree, about every role or about ROLE.
 
     \b
-    denied                one says so, the other says the contrary
-    conflict              the two say things that exclude each other
-    lowest degree         the lowest degree that is enough differs
-    asked or welcomed     one asks for it, the other only welcomes it
-    figure credited twice one agency's figure is credited to two categories
+    denied                 one says so, the other the contrary
+    conflict               they say things that exclude each other
+    lowest degree          the lowest degree that is enough differs
+    asked or welcomed      one asks for it, one only welcomes it
+    figure credited twice  one figure stands for two categories
     """
     check_output(output)
     dataset = open_chosen(db, endpoint)
     parameters = {"role": resolve_role(lexicon(dataset, "role"), role)} if role else {}
     found = run(dataset, "cq-07-contested", parameters).records()
+    tags = SourceTags()
+    flat = chosen_format(form, output) in ("csv", "tsv")
+
+    def place(source: str, line: int | None) -> str:
+        slug = slug_of(source)
+        return tags.place(slug, line) if not flat else f"{slug}:{line}" if line else slug
+
     rows = [
         (
             row["roleLabel"],
             row["disagreement"],
             row["label"],
-            _place(row["source"], row["line"]),
-            row["otherLabel"] if row["otherThing"] != row["thing"] else "the same",
-            _place(row["otherSource"], row["otherLine"]),
+            place(row["source"], row["line"]),
+            _OTHER.get(row["disagreement"], row["otherLabel"]),
+            place(row["otherSource"], row["otherLine"]),
         )
         for row in found
     ]
     columns = ("role", "disagreement", "one says", "where", "other says", "where else")
-    emit_rows([Rows(columns, rows, f"{len(rows)} disagreements")], form, output, found)
-
-
-def _place(source: str, line: int | None) -> str:
-    return slug_of(source) + (f":{line}" if line is not None else "")
+    tables = [Rows(columns, rows, f"{len(rows)} disagreements")]
+    if rows and not flat:
+        tables.append(tags.legend())
+    emit_rows(tables, form, output, found)

@@ -88,7 +88,9 @@ def _headline(result: Comparison) -> str:
 @click.command(epilog="Example: rolegraph viz mle research-engineer --open")
 @_comparison_options
 @dataset_options
-@click.option("-o", "--output", metavar="FILE", help="Default: <role>-vs-<role>.html here; - is stdout.")
+@click.option(
+    "-o", "--output", metavar="FILE", help="Default: <role>-vs-<role>.html here; - is stdout."
+)
 @click.option("--open", "show", is_flag=True, help="Open the page in the browser.")
 def viz(
     roles: tuple[str, ...],

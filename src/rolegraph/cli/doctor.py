@@ -51,10 +51,16 @@ def doctor(db: str | None, endpoint: str | None, form: str | None, output: str |
         version = _version(name)
         rows.append(("ok", name, version) if version else ("absent", name, remedy))
     browser = next(
-        (p for p in ("chromium", "chromium-browser", "google-chrome", "firefox") if shutil.which(p)),
+        (
+            p
+            for p in ("chromium", "chromium-browser", "google-chrome", "firefox")
+            if shutil.which(p)
+        ),
         "",
     )
-    rows.append(("ok", "browser", browser) if browser else ("absent", "browser", "for `viz --open`"))
+    rows.append(
+        ("ok", "browser", browser) if browser else ("absent", "browser", "for `viz --open`")
+    )
     for name in ("ontology", "data"):
         rows.append(("ok", f"{name} folder", resources.folder(name)))
     compiled = resources.compiled()
@@ -75,8 +81,7 @@ def _version(name: str) -> str:
 def _store(db: str | None, endpoint: str | None) -> list[tuple[str, str, str]]:
     try:
         dataset = open_chosen(db, endpoint)
-        answer = dataset.query("SELECT (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } }")
-        (row,) = answer  # type: ignore[misc]
+        (row,) = dataset.select("SELECT (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } }")
     except RolegraphError as error:
         return [("problem", "graph", str(error))]
     count = int(row["n"].value)

@@ -22,9 +22,7 @@ from rolegraph.errors import UsageError
 @click.option("-o", "--output", metavar="FILE", help="Default: stdout; store needs a new folder.")
 @click.option("--bare", is_flag=True, help="For store: ontology and vocabulary, no article.")
 @dataset_options
-def export(
-    form: str, output: str | None, bare: bool, db: str | None, endpoint: str | None
-) -> None:
+def export(form: str, output: str | None, bare: bool, db: str | None, endpoint: str | None) -> None:
     """Write the whole graph in a standard format.
 
     turtle is the union without the sources; graphml, gexf and csv hold roles and their traits.
@@ -35,7 +33,9 @@ def export(
         if not output or output == "-":
             raise UsageError("A store is a folder: name a new one with -o, such as -o my.db")
         if db or endpoint:
-            raise UsageError("A new store starts from the bundled graph: leave --db and --endpoint.")
+            raise UsageError(
+                "A new store starts from the bundled graph: leave --db and --endpoint."
+            )
         create(output, bare=bare)
         click.echo(f"{output}: use it with --db {output} or ROLEGRAPH_DB", err=True)
         return

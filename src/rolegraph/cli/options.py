@@ -66,7 +66,7 @@ def open_chosen(db: str | None, endpoint: str | None) -> Dataset:
 
 
 def use_color() -> bool:
-    """Tell whether to colour: NO_COLOR and FORCE_COLOR decide, else whether stdout is a terminal."""
+    """Tell whether to colour: NO_COLOR and FORCE_COLOR decide, else whether a terminal reads."""
     if os.environ.get("NO_COLOR"):
         return False
     if os.environ.get("FORCE_COLOR"):
@@ -99,6 +99,23 @@ def emit(text: str | bytes, output: str | None) -> None:
     sys.stdout.flush()
     sys.stdout.buffer.write(data)
     sys.stdout.buffer.flush()
+
+
+class SourceTags:
+    """Short tags for sources in a table: ``[1]:25`` is line 25 of the first in the legend."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+
+    def place(self, source: str, line: int | None) -> str:
+        """Return the tag of a place in a source, by the source's slug."""
+        number = self._numbers.setdefault(source, len(self._numbers) + 1)
+        return f"[{number}]" + (f":{line}" if line is not None else "")
+
+    def legend(self) -> table.Rows:
+        """Return the table that explains the tags used so far."""
+        rows = [(f"[{number}]", source) for source, number in self._numbers.items()]
+        return table.Rows(("tag", "source"), rows, "Sources ([1]:25 is line 25 of [1])")
 
 
 def emit_rows(

@@ -27,10 +27,16 @@ _MAX_FILE = 1_000_000
 
 @click.command(epilog="Example: rolegraph query --name cq-11 -p role=mle")
 @click.argument("sparql", required=False)
-@click.option("-F", "--file", "path", metavar="FILE", help="Read the query from a file; - is stdin.")
+@click.option(
+    "-F", "--file", "path", metavar="FILE", help="Read the query from a file; - is stdin."
+)
 @click.option("-n", "--name", help="Answer a named query, such as cq-03.")
-@click.option("-p", "--param", metavar="NAME=THING", multiple=True, help="Bind a named query's parameter.")
-@click.option("--list", "listing", is_flag=True, help="List the named queries and their parameters.")
+@click.option(
+    "-p", "--param", metavar="NAME=THING", multiple=True, help="Bind a named query's parameter."
+)
+@click.option(
+    "--list", "listing", is_flag=True, help="List the named queries and their parameters."
+)
 @click.option("--text", is_flag=True, help="Print the named query instead of answering it.")
 @click.option(
     "-f",
@@ -68,7 +74,9 @@ def query(
         return
     given = [one for one in (sparql, path, name) if one is not None]
     if len(given) != 1:
-        raise UsageError("Give one query: a text, -F FILE or -n NAME. `--list` shows the named ones.")
+        raise UsageError(
+            "Give one query: a text, -F FILE or -n NAME. `--list` shows the named ones."
+        )
     if param and name is None:
         raise UsageError("-p binds the parameters of a named query: add -n NAME.")
     if text and name is not None:
@@ -110,7 +118,7 @@ def _split(pairs: tuple[str, ...]) -> dict[str, str]:
 
 
 def _resolve(dataset: Dataset, value: str) -> str:
-    """Return the IRI that a parameter names: an IRI or CURIE as it is, else a thing by its label."""
+    """Return the IRI that a parameter names: an IRI or CURIE as it is, else by its label."""
     iri = expand(value)
     if iri is not None:
         return iri

@@ -5,6 +5,7 @@ from typing import Any
 import click
 
 from rolegraph.cli.options import (
+    SourceTags,
     check_output,
     chosen_format,
     dataset_options,
@@ -17,6 +18,8 @@ from rolegraph.namespaces import COMPARED, KINDS, slug_of, to_curie
 from rolegraph.queries import run
 from rolegraph.queries.lookup import lexicon, resolve_role
 from rolegraph.views.table import Rows
+
+_FACET = ("label", "modality", "sources", "claims")
 
 
 @click.command(epilog="Example: rolegraph roles --format json")
@@ -55,40 +58,40 @@ def show(
     check_output(output)
     dataset = open_chosen(db, endpoint)
     iri = resolve_role(lexicon(dataset, "role"), role)
-    facets: dict[str, list[tuple[Any, ...]]] = {}
-    things: dict[str, list[dict[str, Any]]] = {}
+    facets: dict[str, list[dict[str, Any]]] = {}
     for row in run(dataset, "cq-02-traits", {"role": iri}).records():
-        values = (row["label"], row["modality"], row["sources"], row["claims"])
-        facets.setdefault(row["kind"], []).append(values)
-        columns = ("iri", "label", "modality", "sources", "claims")
-        things.setdefault(row["kind"], []).append(
-            dict(zip(columns, (row["thing"], *values), strict=True))
+        facets.setdefault(row["kind"], []).append(
+            {"iri": row["thing"], **{column: row[column] for column in _FACET}}
         )
     wanted = [name for name in (kind or COMPARED) if name in facets]
     (head,) = run(dataset, "cq-01-roles", {"role": iri}).records()
     said = [
-        (row["definition"], slug_of(row["source"]), row["line"])
+        {"text": row["definition"], "source": slug_of(row["source"]), "line": row["line"]}
         for row in run(dataset, "cq-06-definitions", {"role": iri}).records()
     ]
+    rows = {name: [tuple(row[c] for c in _FACET) for row in facets[name]] for name in wanted}
     if chosen_format(form, output) in ("csv", "tsv"):
-        flat = [(name, *row) for name in wanted for row in facets[name]]
-        tables = [Rows(("kind", "label", "modality", "sources", "claims"), flat)]
+        tables = [Rows(("kind", *_FACET), [(name, *row) for name in wanted for row in rows[name]])]
     else:
-        title = f"{head['label']} ({to_curie(iri)}): {head['traits']} traits, {head['sources']} sources"
-        tables = [Rows(("what it is", "source", "line"), said, title)]
-        columns = ("label", "modality", "sources", "claims")
+        tags = SourceTags()
+        texts = [(row["text"], tags.place(row["source"], row["line"])) for row in said]
+        counts = f"{head['traits']} traits, {head['sources']} sources"
+        title = f"{head['label']} ({to_curie(iri)}): {counts}"
+        tables = [Rows(("what it is", "said in"), texts, title)]
         tables += [
-            Rows(columns[0:4], facets[name], f"{KINDS[name].plural.capitalize()} ({len(facets[name])})")
+            Rows(_FACET, rows[name], f"{KINDS[name].plural.capitalize()} ({len(rows[name])})")
             for name in wanted
         ]
+        tables += [tags.legend()] if said else []
     value = {
-        "role": {"iri": iri, "slug": slug_of(iri), **head, "role": iri},
-        "definitions": [
-            dict(zip(("text", "source", "line"), row, strict=True)) for row in said
-        ],
-        "facets": {name: things[name] for name in wanted},
+        "role": {
+            "iri": iri,
+            "slug": slug_of(iri),
+            **{key: head[key] for key in ("label", "traits", "sources")},
+        },
+        "definitions": said,
+        "facets": {name: facets[name] for name in wanted},
     }
-    del value["role"]["role"]
     emit_rows(tables, form, output, value)
 
 

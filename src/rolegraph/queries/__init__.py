@@ -8,6 +8,7 @@ which is a projected variable.
 import os
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Final, NamedTuple
 
 import pyoxigraph as ox
@@ -38,6 +39,7 @@ def names() -> list[str]:
     return sorted(name[:-3] for name in os.listdir(_FOLDER) if name.endswith(".rq"))
 
 
+@cache
 def load(name: str) -> NamedQuery:
     """Return a shipped query by its name or its number (``cq-03``).
 

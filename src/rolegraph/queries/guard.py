@@ -24,8 +24,10 @@ _OPAQUE: Final = re.compile(
     re.DOTALL,
 )
 _SERVICE: Final = re.compile(r"(?i)(?<![\w:?$-])(service|load)(?![\w-])")
-_CLAUSE: Final = re.compile(r"(?i)\b(optional|bind|union|minus|filter|exists|values|graph)\b|[;.|/]")
-_UNARY: Final = re.compile(r"[!^+-](?:\s*[!^+-]){%d}" % MAX_DEPTH)
+_CLAUSE: Final = re.compile(
+    r"(?i)\b(optional|bind|union|minus|filter|exists|values|graph)\b|[;.|/]"
+)
+_UNARY: Final = re.compile(rf"[!^+-](?:\s*[!^+-]){{{MAX_DEPTH}}}")
 _UPDATE: Final = re.compile(r"(?i)\s*(insert|delete|drop|clear|create|copy|move|add|load|with)\b")
 _NAME: Final = re.compile(r"([A-Za-z][\w-]*)?:[\w.%-]*$")
 
@@ -89,9 +91,7 @@ def _cause(text: str, error: QueryError) -> str:
         return "The query is empty."
     if _UPDATE.match(re.sub(r"(?i)\b(prefix|base)\b[^<]*", " ", bare)):
         return "Updates are not taken: a query starts with SELECT, ASK, CONSTRUCT or DESCRIBE."
-    before = bare.split("\n")
-    head = "\n".join(before[: (error.line or 1) - 1] + [before[(error.line or 1) - 1]])
-    head = head[: _offset(bare, error.line or 1, error.column or 1)]
+    head = bare[: _offset(bare, error.line or 1, error.column or 1)]
     if "Prefix not found" in message and (found := _NAME.search(head.rstrip())):
         prefix = found[1] or ""
         known = " ".join(f"{name}:" for name in PREFIXES)

@@ -88,6 +88,7 @@ _FACTS: Final = (
     "start",
     "end",
 )
+_PROPERTIES: Final = {name: kind.property for name, kind in KINDS.items() if kind.property}
 _WHO_SAYS: Final = frozenset((*MODALITIES, "denied"))
 
 
@@ -262,8 +263,8 @@ def read_facts(folder: str, source: Source, places: dict[str, tuple[str, int]]) 
             property, target = SKOS.definition, thing
         elif kind == "posting":
             property, target = SCHEMA.mentions, mint("posting", thing)
-        elif kind in KINDS and KINDS[kind].property is not None:
-            property, target = KINDS[kind].property, mint(kind, thing)
+        elif kind in _PROPERTIES:
+            property, target = _PROPERTIES[kind], mint(kind, thing)
         else:
             raise DataError(f"unknown kind {kind!r}", name, line)
         subject = source.iri if kind == "posting" else mint("role", role)

@@ -23,7 +23,7 @@ class Rows(NamedTuple):
 def safe(text: str) -> str:
     """Return a text without what would steer a terminal or turn the writing direction.
 
-    >>> safe("a\\x1b[31mb")
+    >>> safe("a" + chr(27) + "[31mb")
     'a�[31mb'
     """
     return text if text.isascii() and text.isprintable() else _UNSAFE.sub("\ufffd", text)
