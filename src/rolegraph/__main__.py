@@ -20,7 +20,11 @@ def main() -> NoReturn:
         dataset.prefetch()
     from rolegraph.cli import run
 
-    sys.exit(run())
+    code = run()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # Not sys.exit: taking the graph apart before the process ends would only keep the user waiting.
+    os._exit(code)
 
 
 if __name__ == "__main__":

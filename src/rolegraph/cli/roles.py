@@ -98,7 +98,7 @@ def show(
 @click.command(epilog="Example: rolegraph search kubernetes")
 @click.argument("text")
 @click.option("-k", "--kind", type=click.Choice(tuple(KINDS)), help="Only this kind.")
-@click.option("--limit", type=click.IntRange(1), default=20, show_default=True)
+@click.option("--limit", type=click.IntRange(1), default=20, metavar="N", help="Default: 20.")
 @dataset_options
 @output_options
 def search(

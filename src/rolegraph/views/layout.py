@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -46,6 +47,7 @@ _WIDTHS = {
 }
 
 
+@lru_cache(8192)
 def text_width(text: str, size: float = FONT) -> float:
     """Return roughly how wide a text is in a sans-serif font, a little on the safe side.
 
