@@ -92,7 +92,14 @@ class _Endpoint(Dataset):
             for name, value in (bindings or {}).items()
         }
         text += values_clause(listed)
-        return _ask_endpoint(self.where, with_prefixes(text))
+        header = prefix_header(text)
+        try:
+            return _ask_endpoint(self.where, header + text)
+        except QueryError as error:
+            if error.line == 1 and error.column is not None:
+                # The header is ours: the place is told in the text that was asked.
+                raise QueryError(str(error), 1, max(1, error.column - len(header))) from error
+            raise
 
     def quads(self) -> Iterator[ox.Quad]:
         """Yield every quad of the endpoint's named graphs."""
@@ -112,12 +119,15 @@ def values_clause(bindings: Mapping[str, Sequence[Term]]) -> str:
     return f"\nVALUES ({names}) {{ {' '.join(f'({row})' for row in rows)} }}"
 
 
-def with_prefixes(text: str) -> str:
-    """Return a query with the project's prefixes that it uses declared, on its first line."""
+def prefix_header(text: str) -> str:
+    """Return declarations of the project's prefixes that a query uses and does not declare.
+
+    They hold no line break: put before the query, they leave its line numbers as they are.
+    """
     declared = set(re.findall(r"(?i)\bprefix\s+([\w-]*):", text))
     used = set(re.findall(r"(?<![\w<?$:])([A-Za-z]+):", text))
     names = [name for name in PREFIXES if name in used - declared]
-    return "".join(f"PREFIX {name}: <{PREFIXES[name]}> " for name in names) + text
+    return "".join(f"PREFIX {name}: <{PREFIXES[name]}> " for name in names)
 
 
 def _query_error(message: str) -> QueryError:

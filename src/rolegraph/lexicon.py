@@ -71,8 +71,11 @@ class Lexicon:
         best = min(found.values(), default=0)
         return sorted(iri for iri, rank in found.items() if rank == best)
 
-    def nearest(self, text: str, count: int = 3) -> tuple[str, ...]:
-        """Return the working labels that look most like a text, the most alike first."""
+    def nearest(self, text: str, count: int = 3, least: float = 0.5) -> tuple[str, ...]:
+        """Return the working labels that look most like a text, the most alike first.
+
+        Those with a likeness below ``least`` (0 to 1, Ratcliff and Obershelp) are left out.
+        """
         import difflib
 
         wanted = normalise(text)
@@ -84,7 +87,7 @@ class Lexicon:
                 score += 0.5
             scores[label] = max(score, scores.get(label, 0.0))
         ranked = sorted(scores, key=lambda label: (-scores[label], label))
-        return tuple(label for label in ranked[:count] if scores[label] >= 0.5)
+        return tuple(label for label in ranked[:count] if scores[label] >= least)
 
     def search(self, text: str) -> list[Match]:
         """Return the concepts with a name that contains a text, the best match first.

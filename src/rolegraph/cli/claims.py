@@ -1,5 +1,6 @@
 """Commands about who says what: ``why`` and ``contested``."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import click
@@ -14,8 +15,8 @@ from rolegraph.cli.options import (
     open_chosen,
     output_options,
 )
-from rolegraph.errors import UnknownNameError
-from rolegraph.namespaces import slug_of, to_curie
+from rolegraph.dataset import Dataset
+from rolegraph.namespaces import slug_of
 from rolegraph.queries import run
 from rolegraph.queries.lookup import lexicon, resolve, resolve_role
 from rolegraph.views.table import Rows
@@ -45,11 +46,6 @@ def why(
     things = resolve(names, thing, "thing")
     claims = evidence.claims(dataset, [iri], things)
     labels = names.labels()
-    if not claims:
-        held = [claim.label for claim in evidence.claims(dataset, [iri])]
-        what = f"{to_curie(things[0])} for {to_curie(iri)} among the claims; {labels[things[0]]!r}"
-        near = _nearest(thing, held)
-        raise UnknownNameError(what, "claim", near)
     rows: list[tuple[Any, ...]] = [
         (
             claim.label,
@@ -65,12 +61,15 @@ def why(
     title = f"{labels[iri]}: {len(claims)} claim{'s' if len(claims) != 1 else ''}"
     value = [{**claim._asdict(), "role": claim.role, "source": claim.source} for claim in claims]
     emit_rows([Rows(columns, rows, title)], form, output, value)
+    if not claims:
+        others = sorted({row["roleLabel"] for row in _naming(dataset, things)})
+        said_of = f"It is said of: {', '.join(others)}." if others else "No source names it at all."
+        thing_label = labels[things[0]]
+        click.echo(f"No source says that {labels[iri]} has {thing_label}. {said_of}", err=True)
 
 
-def _nearest(text: str, labels: list[str]) -> tuple[str, ...]:
-    from difflib import get_close_matches
-
-    return tuple(get_close_matches(text, sorted(set(labels)), 3))
+def _naming(dataset: Dataset, things: Sequence[str]) -> list[dict[str, Any]]:
+    return run(dataset, "cq-18-articles-naming", {"thing": things}).records()
 
 
 _OTHER = {"denied": "does not", "asked or welcomed": "only welcomes it"}

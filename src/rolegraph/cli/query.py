@@ -1,5 +1,6 @@
 """The ``query`` command."""
 
+import signal
 import sys
 
 import click
@@ -16,7 +17,7 @@ from rolegraph.cli.options import (
 from rolegraph.dataset import Dataset
 from rolegraph.errors import UsageError
 from rolegraph.namespaces import expand, to_curie
-from rolegraph.queries import ask, load, names, run
+from rolegraph.queries import ask, check_parameters, load, names, run
 from rolegraph.queries.lookup import lexicon, resolve
 from rolegraph.queries.result import FORMATS, GRAPH_FORMATS, Result
 from rolegraph.views import table
@@ -82,15 +83,24 @@ def query(
     if text and name is not None:
         emit(load(name).text, output)
         return
-    if name is None:
-        words = sparql if sparql is not None else _read(path or "-")
-        result = ask(open_chosen(db, endpoint), words)
-    else:
-        parameters = _split(param)
-        load(name)
-        dataset = open_chosen(db, endpoint)
-        result = run(dataset, name, {key: _resolve(dataset, v) for key, v in parameters.items()})
-    _show(result, form, output)
+    # The engine does not look up while it works: let Ctrl-C end the process at once. Nothing is
+    # being written then.
+    before = signal.getsignal(signal.SIGINT)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        if name is None:
+            words = sparql if sparql is not None else _read(path or "-")
+            result = ask(open_chosen(db, endpoint), words)
+        else:
+            parameters = _split(param)
+            check_parameters(load(name), parameters)
+            dataset = open_chosen(db, endpoint)
+            given = {key: _resolve(dataset, value) for key, value in parameters.items()}
+            result = run(dataset, name, given)
+        answer = _rendered(result, form, output)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    emit(answer, output)
 
 
 def _read(path: str) -> str:
@@ -129,17 +139,15 @@ def _resolve(dataset: Dataset, value: str) -> str:
     return found[0]
 
 
-def _show(result: Result, form: str | None, output: str | None) -> None:
+def _rendered(result: Result, form: str | None, output: str | None) -> str | bytes:
     if result.kind == "graph" and form in (None, *GRAPH_FORMATS):
-        emit(result.serialize(form or "turtle"), output)
-        return
+        return result.serialize(form or "turtle")
     if form is None:
         form = chosen_format(None, output)
         if form == "tsv" and result.kind == "truth":
             form = "table"
     if form in result.formats:
-        emit(result.serialize(form), output)
-        return
+        return result.serialize(form)
     if form not in ("table", "md"):
         fitting = ", ".join(("table", "md", *result.formats))
         raise UsageError(f"{form} does not fit this answer: take one of {fitting}")
@@ -148,6 +156,6 @@ def _show(result: Result, form: str | None, output: str | None) -> None:
     ]
     tables = [table.Rows(result.columns, rows)]
     color = form == "table" and not output and use_color()
-    emit(table.render(tables, form, color=color), output)
     if result.kind == "rows" and form == "table":
         click.echo(f"{len(rows)} row{'s' if len(rows) != 1 else ''}", err=True)
+    return table.render(tables, form, color=color)

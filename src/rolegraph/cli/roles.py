@@ -13,7 +13,6 @@ from rolegraph.cli.options import (
     open_chosen,
     output_options,
 )
-from rolegraph.errors import UnknownNameError
 from rolegraph.namespaces import COMPARED, KINDS, slug_of, to_curie
 from rolegraph.queries import run
 from rolegraph.queries.lookup import lexicon, resolve_role
@@ -114,12 +113,12 @@ def search(
     check_output(output)
     names = lexicon(open_chosen(db, endpoint), kind)
     found = names.search(text)
-    if not found:
-        raise UnknownNameError(text, kind or "thing", names.nearest(text))
     rows = [
         (match.label, to_curie(match.iri), match.name if match.name != match.label else None)
         for match in found[:limit]
     ]
-    emit_rows([Rows(("label", "name", "found as"), rows)], form, output)
+    emit_rows([Rows(("label", "name", "found as"), rows, f"{len(found)} found")], form, output)
+    if not found and (near := names.nearest(text)):
+        click.echo(f"Nothing is called {text!r}. Nearest: {', '.join(near)}", err=True)
     if len(found) > limit:
         click.echo(f"{len(found) - limit} more: --limit {len(found)} shows all", err=True)

@@ -7,7 +7,7 @@ which is a projected variable.
 
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Final, NamedTuple
 
@@ -67,20 +67,26 @@ def load(name: str) -> NamedQuery:
     return NamedQuery(name, title[2], parameters, text)
 
 
+def check_parameters(query: NamedQuery, parameters: Iterable[str]) -> None:
+    """Raise `UsageError` when a name is no parameter of a query."""
+    for name in parameters:
+        if name not in query.parameters:
+            known = ", ".join(query.parameters) or "none"
+            raise UsageError(f"{query.name} has no parameter {name!r}; it has: {known}")
+
+
 def run(dataset: Dataset, name: str, parameters: Mapping[str, Parameter] | None = None) -> Result:
     """Answer a shipped query, each parameter bound to an IRI or to one of several.
 
     A parameter that is left out stays free. Raises `UsageError` on an unknown query or parameter.
     """
     query = load(name)
-    bindings: dict[str, Term | Sequence[Term]] = {}
-    for key, value in (parameters or {}).items():
-        if key not in query.parameters:
-            known = ", ".join(query.parameters) or "none"
-            raise UsageError(f"{query.name} has no parameter {key!r}; it has: {known}")
-        bindings[key] = (
-            ox.NamedNode(value) if isinstance(value, str) else [ox.NamedNode(v) for v in value]
-        )
+    given = parameters or {}
+    check_parameters(query, given)
+    bindings: dict[str, Term | Sequence[Term]] = {
+        key: ox.NamedNode(value) if isinstance(value, str) else [ox.NamedNode(v) for v in value]
+        for key, value in given.items()
+    }
     return Result(lambda: dataset.query(query.text, bindings))
 
 

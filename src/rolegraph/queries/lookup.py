@@ -25,7 +25,10 @@ def resolve(names: Lexicon, text: str, kind: str) -> list[str]:
         return [iri]
     found = names.find(wanted)
     if not found:
-        raise UnknownNameError(text, kind, names.nearest(wanted))
+        # Roles are few: the nearest ones are worth naming however far they are.
+        raise UnknownNameError(
+            text, kind, names.nearest(wanted, least=0 if kind == "role" else 0.5)
+        )
     return found
 
 

@@ -133,9 +133,9 @@ class Result:
         """
         answer: Any = self._take()
         if self.kind == "graph":
-            text: bytes = answer.serialize(format=GRAPH_FORMATS[name], prefixes=PREFIXES)
-        else:
-            text = answer.serialize(format=FORMATS[name])
+            triples = sorted(answer, key=str)
+            return ox.serialize(triples, format=GRAPH_FORMATS[name], prefixes=PREFIXES) or b""
+        text: bytes = answer.serialize(format=FORMATS[name])
         return text
 
     @property

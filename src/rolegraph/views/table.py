@@ -66,7 +66,7 @@ def terminal_width() -> int:
 def to_table(rows: Rows, *, color: bool = False, wide: int | None = None) -> str:
     """Return an aligned table that fits the terminal: the widest columns wrap where they must."""
     if not rows.rows:
-        return f"{rows.title}: none\n" if rows.title else "no rows\n"
+        return f"{rows.title or 'no rows'}\n"
     cells = [[shown(value) for value in row] for row in rows.rows]
     numeric = [
         all(isinstance(row[at], int | float) or row[at] is None for row in rows.rows)

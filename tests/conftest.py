@@ -1,0 +1,184 @@
+"""Shared fixtures: the three stores, the articles, and the command line in and out of process."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from urllib.parse import parse_qs
+
+import pyoxigraph as ox
+import pytest
+from hypothesis import configuration, settings
+
+import rolegraph
+from rolegraph import dataset as datasets
+from rolegraph.dataset import Dataset
+from rolegraph.graph import Graph
+
+ROOT = Path(__file__).resolve().parent.parent
+
+Answer = Callable[[str], tuple[int, str, bytes]]
+"""What a server of the tests answers to a query: status, media type, body."""
+
+# The same examples in every run, and no files beside the tests.
+configuration.set_hypothesis_home_dir(Path(tempfile.gettempdir(), "rolegraph-hypothesis"))
+settings.register_profile("rolegraph", database=None, deadline=None, derandomize=True)
+settings.load_profile("rolegraph")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--regenerate",
+        action="store_true",
+        default=bool(os.environ.get("ROLEGRAPH_REGENERATE")),
+        help="write tests/golden anew instead of comparing with it",
+    )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def plain_environment() -> Iterator[None]:
+    """Keep the settings of whoever runs the tests out of them."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("DB", "ENDPOINT"):
+            patch.delenv(f"ROLEGRAPH_{name}", raising=False)
+        for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS"):
+            patch.delenv(name, raising=False)
+        yield
+
+
+@pytest.fixture(scope="session")
+def dataset() -> Dataset:
+    return datasets.open_dataset()
+
+
+@pytest.fixture(scope="session")
+def graph() -> Graph:
+    return rolegraph.open()
+
+
+@pytest.fixture(scope="session")
+def store_dir(tmp_path_factory: pytest.TempPathFactory) -> str:
+    path = str(tmp_path_factory.mktemp("store") / "roles.db")
+    datasets.create(path)
+    return path
+
+
+@contextmanager
+def served(answer: Answer) -> Iterator[str]:
+    """Serve the SPARQL 1.1 Protocol's POST forms on a free port and yield the address."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:  # noqa: N802
+            form = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
+            status, media, body = answer(form["query"][0])
+            self.send_response(status)
+            self.send_header("Content-Type", media)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}/sparql"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+@pytest.fixture(scope="session")
+def endpoint(dataset: Dataset) -> Iterator[str]:
+    """Serve the bundled data as a server does that knows none of the project's prefixes."""
+
+    def answer(text: str) -> tuple[int, str, bytes]:
+        try:
+            found = dataset.store.query(text, use_default_graph_as_union=True)
+        except SyntaxError as error:
+            return 400, "text/plain", str(error).encode()
+        if isinstance(found, ox.QueryTriples):
+            return 200, "application/n-triples", found.serialize(format=ox.RdfFormat.N_TRIPLES)
+        body = found.serialize(format=ox.QueryResultsFormat.JSON)
+        return 200, "application/sparql-results+json", body
+
+    with served(answer) as url:
+        yield url
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[[Answer], str]]:
+    """Return a function that starts a server with an answer of the test's own."""
+    from contextlib import ExitStack
+
+    with ExitStack() as stack:
+        yield lambda answer: stack.enter_context(served(answer))
+
+
+@pytest.fixture(params=["bundled", "directory", "endpoint"])
+def any_store(request: pytest.FixtureRequest) -> Dataset:
+    """Return each of the three stores in turn."""
+    name = {"bundled": "dataset", "directory": "store_dir", "endpoint": "endpoint"}[request.param]
+    where = request.getfixturevalue(name)
+    return where if isinstance(where, Dataset) else datasets.open_dataset(where)
+
+
+@pytest.fixture(scope="session")
+def seeds() -> Path:
+    """Return the folder of the articles: ROLEGRAPH_SEEDS, or beside the checkout."""
+    path = Path(os.environ.get("ROLEGRAPH_SEEDS") or ROOT.parent / "shared" / "seeds")
+    if not path.is_dir():
+        pytest.skip("the articles are not here: set ROLEGRAPH_SEEDS to their folder")
+    return path
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """Return a copy of the tables that a test may damage."""
+    return Path(shutil.copytree(ROOT / "data", tmp_path / "data"))
+
+
+@pytest.fixture
+def run(capfdbinary: pytest.CaptureFixture[bytes]) -> Callable[..., tuple[int, str, str]]:
+    """Return a function that runs a command in this process: exit code, stdout, stderr."""
+    from rolegraph import cli
+
+    def command(*arguments: str) -> tuple[int, str, str]:
+        capfdbinary.readouterr()
+        try:
+            code = cli.run(list(arguments))
+        except SystemExit as error:
+            code = error.code if isinstance(error.code, int) else 1
+        out, err = capfdbinary.readouterr()
+        return code, out.decode(), err.decode()
+
+    return command
+
+
+@pytest.fixture
+def spawn(tmp_path: Path) -> Callable[..., "subprocess.CompletedProcess[str]"]:
+    """Return a function that runs ``python -m rolegraph`` in a process of its own."""
+
+    def command(
+        *arguments: str, flags: tuple[str, ...] = (), text: str = "", **environment: str
+    ) -> "subprocess.CompletedProcess[str]":
+        return subprocess.run(
+            [sys.executable, *flags, "-m", "rolegraph", *arguments],
+            input=text,
+            capture_output=True,
+            encoding="utf-8",
+            cwd=tmp_path,
+            env=os.environ | {"PYTHONPATH": str(ROOT / "src")} | environment,
+            timeout=120,
+            check=False,
+        )
+
+    return command

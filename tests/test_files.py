@@ -1,0 +1,127 @@
+"""Files are written whole or not at all."""
+
+import os
+import stat
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rolegraph.errors import UsageError
+from rolegraph.files import check_writable, write_whole
+
+
+def test_a_file_is_written_and_nothing_else(tmp_path: Path) -> None:
+    path = tmp_path / "out.txt"
+    write_whole(str(path), b"new\r\n\x00")
+    assert path.read_bytes() == b"new\r\n\x00"
+    assert os.listdir(tmp_path) == ["out.txt"]
+
+
+def test_an_old_file_is_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "out.txt"
+    path.write_bytes(b"a much longer old content")
+    write_whole(str(path), b"new")
+    assert path.read_bytes() == b"new"
+
+
+@pytest.mark.parametrize("step", ["write", "fsync", "replace"])
+def test_a_write_that_fails_leaves_the_old_file_and_no_part(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    path = tmp_path / "out.txt"
+    path.write_bytes(b"old")
+
+    def full(*_: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    if step == "write":
+        monkeypatch.setattr("rolegraph.files.open", full, raising=False)
+    else:
+        monkeypatch.setattr(f"rolegraph.files.os.{step}", full)
+    with pytest.raises(UsageError, match=r"out\.txt cannot be written: No space left on device"):
+        write_whole(str(path), b"new")
+    assert path.read_bytes() == b"old"
+    assert os.listdir(tmp_path) == ["out.txt"]
+
+
+def test_an_interrupted_write_leaves_the_old_file_and_no_part(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "out.txt"
+    path.write_bytes(b"old")
+
+    def interrupt(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("rolegraph.files.os.fsync", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        write_whole(str(path), b"new")
+    assert path.read_bytes() == b"old"
+    assert os.listdir(tmp_path) == ["out.txt"]
+
+
+def test_a_folder_is_no_file(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="is a folder"):
+        check_writable(str(tmp_path))
+
+
+def test_a_missing_folder_is_said(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="does not exist: make the folder first"):
+        check_writable(str(tmp_path / "no" / "out.txt"))
+
+
+def test_a_folder_that_refuses_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Not by its mode: a superuser may write everywhere.
+    monkeypatch.setattr("rolegraph.files.os.access", lambda path, mode: path != str(tmp_path))
+    with pytest.raises(UsageError, match=r"out\.txt cannot be written"):
+        check_writable(str(tmp_path / "out.txt"))
+    with pytest.raises(UsageError, match=r"old\.txt cannot be written"):
+        (tmp_path / "old.txt").touch()
+        check_writable(str(tmp_path / "old.txt"))
+
+
+def test_a_file_that_refuses_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = str(tmp_path / "out.txt")
+    Path(path).touch()
+    monkeypatch.setattr("rolegraph.files.os.access", lambda one, mode: one != path)
+    with pytest.raises(UsageError, match=r"out\.txt cannot be written"):
+        check_writable(path)
+
+
+def test_a_writable_place_is_not_touched(tmp_path: Path) -> None:
+    check_writable(str(tmp_path / "out.txt"))
+    assert os.listdir(tmp_path) == []
+
+
+@pytest.mark.xfail(strict=True, reason="os.replace puts a plain file where the pipe was")
+def test_a_pipe_is_not_replaced(tmp_path: Path) -> None:
+    """The same call with /dev/null would replace the device of the whole machine."""
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    reader = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        write_whole(str(path), b"new")
+        assert stat.S_ISFIFO(path.stat().st_mode)
+        assert os.read(reader, 10) == b"new"
+    finally:
+        os.close(reader)
+
+
+@pytest.mark.xfail(strict=True, reason="the new file has the permissions of any new file")
+def test_a_private_file_stays_private(tmp_path: Path) -> None:
+    path = tmp_path / "out.txt"
+    path.touch()
+    path.chmod(0o600)
+    write_whole(str(path), b"new")
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+@pytest.mark.xfail(strict=True, reason="os.replace puts a plain file where the link was")
+def test_a_link_stays_a_link(tmp_path: Path) -> None:
+    target, link = tmp_path / "target.txt", tmp_path / "link.txt"
+    target.write_bytes(b"old")
+    link.symlink_to(target)
+    write_whole(str(link), b"new")
+    assert link.is_symlink()
+    assert target.read_bytes() == b"new"

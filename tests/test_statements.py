@@ -1,0 +1,241 @@
+"""Records to N-Quads: what goes in comes out of the engine again."""
+
+import pyoxigraph as ox
+import pytest
+import rdflib
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rolegraph import facts
+from rolegraph import namespaces as ns
+from rolegraph import statements
+from rolegraph.errors import DataError
+
+SLUGS = st.from_regex(r"[a-z0-9]{1,4}(-[a-z0-9]{1,4}){0,2}", fullmatch=True)
+ROLE = ns.mint("role", "r")
+SOURCE = ns.mint("source", "s")
+Rows = set[tuple[str, str, str, str]]
+
+
+def load(lines: list[str]) -> Rows:
+    """Return the quads as the engine has them after a bulk load: subject, predicate, object, graph."""
+    store = ox.Store()
+    store.bulk_load("".join(lines).encode(), ox.RdfFormat.N_QUADS, lenient=True)
+    rows = set()
+    for quad in store:
+        assert isinstance(quad.subject, ox.NamedNode)
+        assert isinstance(quad.object, ox.NamedNode | ox.Literal)
+        assert isinstance(quad.graph_name, ox.NamedNode)
+        rows.add(
+            (quad.subject.value, quad.predicate.value, quad.object.value, quad.graph_name.value)
+        )
+    return rows
+
+
+def fact(
+    thing: str = "t",
+    *,
+    kind: str = "tool",
+    modality: str = "required",
+    source: str = SOURCE,
+    subject: str = ROLE,
+    start: int | None = 3,
+) -> facts.Fact:
+    """Return a fact with a place in its source."""
+    property = ns.KINDS[kind].property
+    assert property is not None
+    place = (1, start, start + 2) if start is not None else (None, None, None)
+    target = ns.mint(kind, thing)
+    return facts.Fact(source, subject, property, target, modality, "Tools", "Cloud", *place)
+
+
+@given(st.text())
+def test_a_quoted_text_comes_back_as_it_was(text: str) -> None:
+    line = f"<urn:a> <urn:b> {statements.quoted(text)} <urn:c> .\n"
+    assert load([line]) == {("urn:a", "urn:b", text, "urn:c")}
+
+
+@given(st.text(), st.text(), st.lists(st.text(), unique=True), st.lists(st.text(), unique=True))
+def test_a_concept_survives_the_round_trip(
+    label: str, definition: str, alt: list[str], hidden: list[str]
+) -> None:
+    me, graph = ns.mint("tool", "x"), ns.VOCABULARY
+    concept = facts.Concept(
+        me,
+        "tool",
+        ns.KINDS["tool"].classes,
+        label,
+        definition,
+        (ns.mint("tool", "y"),),
+        tuple(alt),
+        tuple(hidden),
+    )
+    rows = load(list(statements.concept_quads([concept])))
+
+    def values(property: str) -> set[str]:
+        return {o for s, p, o, g in rows if (s, p, g) == (me, property, graph)}
+
+    assert values(ns.RG.label) == values(ns.SKOS.prefLabel) == {label}
+    assert values(ns.SKOS.definition) == ({definition} if definition else set())
+    assert values(ns.SKOS.altLabel) == set(alt)
+    assert values(ns.SKOS.hiddenLabel) == set(hidden)
+    assert values(ns.SKOS.broader) == {ns.mint("tool", "y")}
+    assert values(ns.RDF.type) == set(ns.KINDS["tool"].classes)
+    assert values(ns.SKOS.topConceptOf) == set()
+
+
+@given(
+    st.text(min_size=1),
+    st.text(min_size=1),
+    st.text(min_size=1),
+    st.sampled_from([*ns.MODALITIES, "denied"]),
+    st.integers(1),
+    st.integers(0),
+)
+def test_a_fact_survives_the_round_trip(
+    text: str, section: str, category: str, modality: str, line: int, start: int
+) -> None:
+    one = facts.Fact(
+        SOURCE,
+        ROLE,
+        ns.SKOS.definition,
+        text,
+        modality,
+        section,
+        category,
+        line,
+        start,
+        start + 1,
+        importance=4.1,
+        level=3.9,
+    )
+    claim = statements.claim_iri(one)
+    rows = load(list(statements.fact_quads([one])))
+    assert {graph for *_, graph in rows} == {SOURCE}
+    plain = (ROLE, ns.SKOS.definition, text, SOURCE)
+    strength = [o for s, p, o, _ in rows if (s, p) == (claim, ns.RG.modality)]
+    if modality == "denied":
+        assert plain not in rows
+        assert strength == []
+    else:
+        assert plain in rows
+        assert strength == [ns.PREFIXES["rg"] + modality.capitalize()]
+    expected = {
+        ns.RDF.type: ns.RG.Denial if modality == "denied" else ns.RG.Claim,
+        ns.RDF.subject: ROLE,
+        ns.RDF.predicate: ns.SKOS.definition,
+        ns.RDF.object: text,
+        ns.PROV.wasDerivedFrom: SOURCE,
+        ns.RG.section: section,
+        ns.RG.category: category,
+        ns.RG.line: str(line),
+        ns.RG.start: str(start),
+        ns.RG.end: str(start + 1),
+        ns.RG.importance: "4.1",
+        ns.RG.level: "3.9",
+    }
+    said = {p: o for s, p, o, _ in rows if s == claim}
+    said.pop(ns.RG.modality, None)
+    assert said == expected
+
+
+@given(
+    *[
+        st.tuples(SLUGS, SLUGS, st.sampled_from(ns.COMPARED), SLUGS, st.none() | st.integers(0, 20))
+        for _ in range(2)
+    ]
+)
+def test_claims_are_one_exactly_when_facts_are(
+    one: tuple[str, str, str, str, int | None], other: tuple[str, str, str, str, int | None]
+) -> None:
+    claims = [
+        statements.claim_iri(
+            fact(
+                thing,
+                kind=kind,
+                source=ns.mint("source", source),
+                subject=ns.mint("role", role),
+                start=start,
+            )
+        )
+        for source, role, kind, thing, start in (one, other)
+    ]
+    assert (claims[0] == claims[1]) == (one == other)
+    assert all(ns.is_iri(claim) for claim in claims)
+
+
+def test_the_claim_of_a_fact_is_named_the_same_always() -> None:
+    """A changed name would break every link that somebody keeps to a claim."""
+    assert (
+        statements.claim_iri(fact("docker", start=4012)) == ns.BASE + "claim/s.r.tool.docker.4012"
+    )
+
+
+def test_a_definition_at_another_place_is_another_claim() -> None:
+    texts = [
+        facts.Fact(SOURCE, ROLE, ns.SKOS.definition, "x", "mentioned", start=at, end=9)
+        for at in (1, 2)
+    ]
+    assert len({statements.claim_iri(one) for one in texts}) == 2
+
+
+def test_the_same_claim_twice_is_refused() -> None:
+    with pytest.raises(DataError, match="the same claim"):
+        list(statements.fact_quads([fact(), fact(modality="preferred")]))
+
+
+def test_a_mentioned_posting_derives_from_the_source_and_a_denied_one_does_not() -> None:
+    posting = ns.mint("posting", "p")
+    one = facts.Fact(SOURCE, SOURCE, ns.SCHEMA.mentions, posting, "mentioned")
+    derived = (posting, ns.PROV.wasDerivedFrom, SOURCE, SOURCE)
+    assert derived in load(list(statements.fact_quads([one])))
+    denied = one._replace(modality="denied")
+    assert derived not in load(list(statements.fact_quads([denied])))
+
+
+def test_a_source_says_what_it_is() -> None:
+    source = facts.Source(
+        SOURCE, 'A "title"', "P & Co", "2024-10-30", "https://example.org/a", "theirs", "0a" * 32
+    )
+    assert load(list(statements.source_quads(source))) == {
+        (SOURCE, ns.RDF.type, ns.RG.Source, SOURCE),
+        (SOURCE, ns.RDF.type, ns.PROV.Entity, SOURCE),
+        (SOURCE, ns.RG.label, 'A "title"', SOURCE),
+        (SOURCE, ns.DCTERMS.title, 'A "title"', SOURCE),
+        (SOURCE, ns.DC.publisher, "P & Co", SOURCE),
+        (SOURCE, ns.DCTERMS.issued, "2024-10-30", SOURCE),
+        (SOURCE, ns.RDFS.seeAlso, "https://example.org/a", SOURCE),
+        (SOURCE, ns.DC.rights, "theirs", SOURCE),
+        (SOURCE, ns.RG.sha256, "0a" * 32, SOURCE),
+    }
+    bare = load(list(statements.source_quads(facts.Source(SOURCE, "t"))))
+    assert len(bare) == 4
+
+
+def test_a_top_concept_is_one_and_extra_values_keep_their_type() -> None:
+    concept = facts.Concept(
+        ns.mint("degree", "d"),
+        "degree",
+        ns.KINDS["degree"].classes,
+        "d",
+        extra=(
+            (ns.RG.eqfLevel, facts.Literal("6", ns.XSD.integer)),
+            (ns.RG.agency, facts.Literal('a "b"')),
+            (ns.RG.conflictsWith, ns.mint("responsibility", "x")),
+        ),
+    )
+    store = ox.Store()
+    lines = "".join(statements.concept_quads([concept]))
+    store.bulk_load(lines.encode(), ox.RdfFormat.N_QUADS)
+    objects = {quad.predicate.value: quad.object for quad in store}
+    assert objects[ns.RG.eqfLevel] == ox.Literal("6", datatype=ox.NamedNode(ns.XSD.integer))
+    assert objects[ns.RG.agency] == ox.Literal('a "b"')
+    assert objects[ns.RG.conflictsWith] == ox.NamedNode(ns.mint("responsibility", "x"))
+    assert objects[ns.SKOS.topConceptOf] == ox.NamedNode(ns.BASE + "scheme/degree")
+
+
+def test_another_parser_reads_the_same_quads() -> None:
+    text = "".join(statements.fact_quads([fact("docker"), fact("é".encode().hex(), start=9)]))
+    quads = rdflib.Dataset()
+    quads.parse(data=text, format="nquads")
+    assert {tuple(str(term) for term in quad) for quad in quads} == load([text])
