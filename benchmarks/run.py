@@ -45,7 +45,7 @@ def process(command: list[str]) -> Callable[[], None]:
 
 
 def ratio(one: Callable[[], object], other: Callable[[], object], rounds: int) -> float:
-    """Return the median of ``one`` over that of ``other``, the two taken in turn after a warm-up."""
+    """Return the median of ``one`` over that of ``other``, taken in turn after a warm-up."""
     times: tuple[list[float], list[float]] = ([], [])
     for turn in range(rounds + 1):
         for call, found in zip((one, other), times, strict=True):
@@ -59,7 +59,8 @@ def ratio(one: Callable[[], object], other: Callable[[], object], rounds: int) -
 def naive_script(folder: Path) -> list[str]:
     """Return a command that does what a script with its imports at the top does."""
     path = folder / "graph.nt"
-    lines = {f"{q.subject} {q.predicate} {q.object} .\n" for q in dataset.open_dataset().quads()}
+    quads = dataset.open_dataset().quads()
+    lines = {f"{quad.subject} {quad.predicate} {quad.object} .\n" for quad in quads}
     path.write_text("".join(sorted(lines)), encoding="utf-8")
     return [sys.executable, "-W", "ignore", "-c", NAIVE.format(path=str(path))]
 
@@ -75,11 +76,12 @@ def query_ratios(data: dataset.Dataset) -> list[tuple[str, float]]:
         def ours(name: str = name, given: dict[str, str] = given) -> object:
             return queries.run(data, name, given).terms
 
-        def theirs(text: str = query.text, bound: dict[ox.Variable, ox.NamedNode] = bound) -> object:
+        def theirs(
+            text: str = query.text, bound: dict[ox.Variable, ox.NamedNode] = bound
+        ) -> object:
             answer = data.store.query(
                 text,
                 prefixes=PREFIXES,
-                use_default_graph_as_union=True,
                 substitutions=dict(bound),
             )
             return [tuple(row) for row in answer]  # type: ignore[union-attr]
@@ -124,8 +126,8 @@ def main() -> None:
     rows.append(("page of two roles, ms", f"{page_milliseconds(data):.0f}", "50"))
     width = max(len(row[0]) for row in rows)
     print(f"{'figure':{width}}  measured  aim")
-    for name, value, aim in rows:
-        print(f"{name:{width}}  {value:>8}  {aim}")
+    for name, shown_value, aim in rows:
+        print(f"{name:{width}}  {shown_value:>8}  {aim}")
 
 
 if __name__ == "__main__":

@@ -34,10 +34,10 @@ def reference() -> str:
     parts = [
         "# Commands",
         "",
-        "What `--help` says, written out; a test keeps the two equal. Exit codes: 0 done, 1 problems",
-        "found, 2 wrong use, 3 bad data or query, 130 interrupted. Results go to stdout, everything else",
-        "to stderr. `NO_COLOR` and `FORCE_COLOR` are honoured; `ROLEGRAPH_DB` and `ROLEGRAPH_ENDPOINT`",
-        "stand for the options.",
+        "What `--help` says, written out; a test keeps the two equal. Exit codes: 0 done,",
+        "1 problems found, 2 wrong use, 3 bad data or query, 130 interrupted. Results go to",
+        "stdout, everything else to stderr. `NO_COLOR` and `FORCE_COLOR` are honoured;",
+        "`ROLEGRAPH_DB` and `ROLEGRAPH_ENDPOINT` stand for the options.",
         "",
     ]
     group = click.Context(cli.cli, info_name="rolegraph", max_content_width=100, terminal_width=100)

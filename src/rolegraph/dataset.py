@@ -1,7 +1,7 @@
 """Open an RDF dataset of roles: the bundled one, a store's folder, or a SPARQL endpoint.
 
-All three answer the same queries with the same terms. The default graph of every query is the union
-of all graphs.
+All three answer the same queries with the same terms. The default graph holds every triple once,
+whichever source states it; the named graphs tell the sources apart.
 """
 
 import os
@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from rolegraph import resources
 from rolegraph.errors import QueryError, StoreError, UsageError
-from rolegraph.namespaces import ONTOLOGY, PREFIXES
+from rolegraph.namespaces import PREFIXES
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
 _TERM: Final = (ox.NamedNode, ox.BlankNode, ox.Literal)
@@ -58,9 +58,7 @@ class Dataset:
                 several[name] = value
         text += values_clause(several)
         try:
-            return self.store.query(
-                text, prefixes=PREFIXES, use_default_graph_as_union=True, substitutions=one
-            )
+            return self.store.query(text, prefixes=PREFIXES, substitutions=one)
         except (SyntaxError, ValueError) as error:
             raise _query_error(str(error)) from error
 
@@ -102,7 +100,9 @@ class _Endpoint(Dataset):
             raise
 
     def quads(self) -> Iterator[ox.Quad]:
-        """Yield every quad of the endpoint's named graphs."""
+        """Yield every quad of the endpoint: its default graph, then its named graphs."""
+        for row in self.select("SELECT DISTINCT ?s ?p ?o WHERE { ?s ?p ?o }"):
+            yield ox.Quad(row["s"], row["p"], row["o"])
         for row in self.select("SELECT ?s ?p ?o ?g WHERE { GRAPH ?g { ?s ?p ?o } }"):
             yield ox.Quad(row["s"], row["p"], row["o"], row["g"])
 
@@ -232,9 +232,8 @@ def _bundled() -> Dataset:
 
 def _load(store: ox.Store, *, bare: bool = False) -> ox.Store:
     """Fill a store with ontology and vocabulary, and unless bare with what the articles say."""
-    graph = ox.NamedNode(ONTOLOGY)
     for path in resources.ontology_files():
-        store.bulk_load(path=path, format=ox.RdfFormat.TURTLE, to_graph=graph)
+        store.bulk_load(path=path, format=ox.RdfFormat.TURTLE)
     # The lines are ours: every slug is checked and every text is escaped on the way in, so the
     # engine need not check each IRI again, which saves a third of the time.
     compiled = None if bare else resources.compiled()

@@ -25,10 +25,8 @@ def _rdf(dataset: Dataset, form: str) -> bytes:
     ]
     quads.sort(key=lambda row: row[:4])
     if form == "turtle":
-        # One graph: a triple that several sources state is written once.
-        triples = {row[1:4]: row[4].triple for row in quads}
-        ordered = [triples[key] for key in sorted(triples)]
-        return ox.serialize(ordered, format=_RDF[form], prefixes=PREFIXES) or b""
+        union = [row[4].triple for row in quads if isinstance(row[4].graph_name, ox.DefaultGraph)]
+        return ox.serialize(union, format=_RDF[form], prefixes=PREFIXES) or b""
     prefixes = None if form == "nquads" else PREFIXES
     return ox.serialize([row[4] for row in quads], format=_RDF[form], prefixes=prefixes) or b""
 

@@ -120,7 +120,7 @@ class Graph:
         import rdflib
         from oxrdflib import OxigraphStore
 
-        return rdflib.Dataset(store=OxigraphStore(store=self._dataset.store), default_union=True)
+        return rdflib.Dataset(store=OxigraphStore(store=self._dataset.store))
 
     def _role(self, name: str) -> str:
         return resolve_role(lexicon(self._dataset, "role"), name)

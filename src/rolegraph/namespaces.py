@@ -11,7 +11,6 @@ from rolegraph.errors import DataError
 
 BASE: Final = "https://w3id.org/rolegraph/"
 ONTOLOGY: Final = BASE + "ontology"
-VOCABULARY: Final = BASE + "vocabulary"
 
 THING_PREFIXES: Final = (
     "role",

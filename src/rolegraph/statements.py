@@ -1,4 +1,9 @@
-"""Records to N-Quads: one line of text per quad, ready for the engine's bulk loader."""
+"""Records to N-Quads: one line of text per quad, ready for the engine's bulk loader.
+
+The default graph holds every triple once: it is the union of all graphs, written out. The engine
+could make the union at query time, but then counts a triple once for each graph that has it. A
+named graph holds what its source says.
+"""
 
 from collections.abc import Iterable, Iterator
 from typing import Final
@@ -17,7 +22,6 @@ from rolegraph.namespaces import (
     RG,
     SCHEMA,
     SKOS,
-    VOCABULARY,
     XSD,
     kind_of,
 )
@@ -49,10 +53,15 @@ def _literal(literal: Literal) -> str:
     return text if literal.datatype is None else f"{text}^^<{literal.datatype}>"
 
 
+def _both(triples: Iterable[str], graph: str) -> Iterator[str]:
+    """Yield each triple in the default graph and in a named one."""
+    for triple in triples:
+        yield f"{triple} .\n"
+        yield f"{triple} {graph} .\n"
+
+
 def concept_quads(concepts: Iterable[Concept]) -> Iterator[str]:
-    """Yield the quads of vocabulary concepts, in the vocabulary's graph."""
-    graph = f"<{VOCABULARY}> .\n"
-    tail = f"@en {graph}"
+    """Yield the triples of vocabulary concepts, which are in the default graph alone."""
     label_, pref, alt_ = f"<{RG.label}>", f"<{SKOS.prefLabel}>", f"<{SKOS.altLabel}>"
     hidden_, definition = f"<{SKOS.hiddenLabel}>", f"<{SKOS.definition}>"
     scheme, broader_ = f"<{SKOS.inScheme}>", f"<{SKOS.broader}>"
@@ -61,43 +70,46 @@ def concept_quads(concepts: Iterable[Concept]) -> Iterator[str]:
         me = f"<{iri}>"
         name = quoted(label)
         for class_ in classes:
-            yield f"{me} {_TYPE} <{class_}> {graph}"
-        yield f"{me} {label_} {name} {graph}"
-        yield f"{me} {pref} {name}{tail}"
-        yield f"{me} {scheme} <{BASE}scheme/{kind}> {graph}"
+            yield f"{me} {_TYPE} <{class_}> .\n"
+        yield f"{me} {label_} {name} .\n"
+        yield f"{me} {pref} {name}@en .\n"
+        yield f"{me} {scheme} <{BASE}scheme/{kind}> .\n"
         if text:
-            yield f"{me} {definition} {quoted(text)}{tail}"
+            yield f"{me} {definition} {quoted(text)}@en .\n"
         for other in broader:
-            yield f"{me} {broader_} <{other}> {graph}"
+            yield f"{me} {broader_} <{other}> .\n"
         if not broader:
-            yield f"{me} {top} <{BASE}scheme/{kind}> {graph}"
+            yield f"{me} {top} <{BASE}scheme/{kind}> .\n"
         for other in alt:
-            yield f"{me} {alt_} {quoted(other)}{tail}"
+            yield f"{me} {alt_} {quoted(other)}@en .\n"
         for other in hidden:
-            yield f"{me} {hidden_} {quoted(other)}{tail}"
+            yield f"{me} {hidden_} {quoted(other)}@en .\n"
         for property, value in extra:
             target = f"<{value}>" if isinstance(value, str) else _literal(value)
-            yield f"{me} <{property}> {target} {graph}"
+            yield f"{me} <{property}> {target} .\n"
 
 
 def source_quads(source: Source) -> Iterator[str]:
-    """Yield the quads that describe a source, in its own graph."""
+    """Yield the quads that describe a source, in the default graph and in its own."""
+    return _both(_source_triples(source), f"<{source.iri}>")
+
+
+def _source_triples(source: Source) -> Iterator[str]:
     me = f"<{source.iri}>"
-    graph = f"{me} .\n"
-    yield f"{me} {_TYPE} <{RG.Source}> {graph}"
-    yield f"{me} {_TYPE} <{PROV.Entity}> {graph}"
-    yield f"{me} <{RG.label}> {quoted(source.title)} {graph}"
-    yield f"{me} <{DCTERMS.title}> {quoted(source.title)} {graph}"
+    yield f"{me} {_TYPE} <{RG.Source}>"
+    yield f"{me} {_TYPE} <{PROV.Entity}>"
+    yield f"{me} <{RG.label}> {quoted(source.title)}"
+    yield f"{me} <{DCTERMS.title}> {quoted(source.title)}"
     if source.publisher:
-        yield f"{me} <{DC.publisher}> {quoted(source.publisher)} {graph}"
+        yield f"{me} <{DC.publisher}> {quoted(source.publisher)}"
     if source.issued:
-        yield f"{me} <{DCTERMS.issued}> {quoted(source.issued)}^^<{XSD.date}> {graph}"
+        yield f"{me} <{DCTERMS.issued}> {quoted(source.issued)}^^<{XSD.date}>"
     if source.url:
-        yield f"{me} <{RDFS.seeAlso}> <{source.url}> {graph}"
+        yield f"{me} <{RDFS.seeAlso}> <{source.url}>"
     if source.rights:
-        yield f"{me} <{DC.rights}> {quoted(source.rights)} {graph}"
+        yield f"{me} <{DC.rights}> {quoted(source.rights)}"
     if source.sha256:
-        yield f"{me} <{RG.sha256}> {quoted(source.sha256)} {graph}"
+        yield f"{me} <{RG.sha256}> {quoted(source.sha256)}"
 
 
 def claim_iri(fact: Fact) -> str:
@@ -116,50 +128,54 @@ def claim_iri(fact: Fact) -> str:
 
 
 def fact_quads(facts: Iterable[Fact]) -> Iterator[str]:
-    """Yield the plain triple and the claim of each fact, in the graph of its source.
+    """Yield the plain triple and the claim of each fact, in the default graph and in its source's.
 
     A denied fact yields an ``rg:Denial`` and no plain triple: the source says the contrary. Raises
     `DataError` when two facts would make the same claim.
     """
-    subject_, predicate, object_ = f"<{RDF.subject}>", f"<{RDF.predicate}>", f"<{RDF.object}>"
-    claim_, denial = f"{_TYPE} <{RG.Claim}>", f"{_TYPE} <{RG.Denial}>"
-    modality_, derived = f"<{RG.modality}>", f"<{PROV.wasDerivedFrom}>"
-    section_, category_ = f"<{RG.section}>", f"<{RG.category}>"
-    line_, start_, end_ = f"<{RG.line}>", f"<{RG.start}>", f"<{RG.end}>"
-    importance_, level_ = f"<{RG.importance}>", f"<{RG.level}>"
-    integer, decimal = f"^^<{XSD.integer}>", f"^^<{XSD.decimal}>"
     seen: set[str] = set()
     for fact in facts:
-        (source, subject, property, target, modality, section, category) = fact[:7]
         iri = claim_iri(fact)
         if iri in seen:
             raise DataError(f"two facts make the same claim {iri}")
         seen.add(iri)
-        me, graph = f"<{iri}>", f"<{source}> .\n"
-        is_text = property == SKOS.definition
-        thing = f"{quoted(target)}@en" if is_text else f"<{target}>"
-        if modality == "denied":
-            yield f"{me} {denial} {graph}"
-        else:
-            yield f"<{subject}> <{property}> {thing} {graph}"
-            yield f"{me} {claim_} {graph}"
-            yield f"{me} {modality_} {_MODALITY[modality]} {graph}"
-            if property == SCHEMA.mentions:
-                yield f"<{target}> {derived} <{source}> {graph}"
-        yield f"{me} {subject_} <{subject}> {graph}"
-        yield f"{me} {predicate} <{property}> {graph}"
-        yield f"{me} {object_} {thing} {graph}"
-        yield f"{me} {derived} <{source}> {graph}"
-        if section:
-            yield f"{me} {section_} {quoted(section)} {graph}"
-        if category:
-            yield f"{me} {category_} {quoted(category)} {graph}"
-        if fact.line is not None:
-            yield f'{me} {line_} "{fact.line}"{integer} {graph}'
-        if fact.start is not None:
-            yield f'{me} {start_} "{fact.start}"{integer} {graph}'
-            yield f'{me} {end_} "{fact.end}"{integer} {graph}'
-        if fact.importance is not None:
-            yield f'{me} {importance_} "{fact.importance}"{decimal} {graph}'
-        if fact.level is not None:
-            yield f'{me} {level_} "{fact.level}"{decimal} {graph}'
+        yield from _both(_fact_triples(fact, f"<{iri}>"), f"<{fact.source}>")
+
+
+_SUBJECT: Final = f"<{RDF.subject}>"
+_PREDICATE: Final = f"<{RDF.predicate}>"
+_OBJECT: Final = f"<{RDF.object}>"
+_DERIVED: Final = f"<{PROV.wasDerivedFrom}>"
+_INTEGER: Final = f"^^<{XSD.integer}>"
+_DECIMAL: Final = f"^^<{XSD.decimal}>"
+
+
+def _fact_triples(fact: Fact, me: str) -> Iterator[str]:
+    (source, subject, property, target, modality, section, category) = fact[:7]
+    is_text = property == SKOS.definition
+    thing = f"{quoted(target)}@en" if is_text else f"<{target}>"
+    if modality == "denied":
+        yield f"{me} {_TYPE} <{RG.Denial}>"
+    else:
+        yield f"<{subject}> <{property}> {thing}"
+        yield f"{me} {_TYPE} <{RG.Claim}>"
+        yield f"{me} <{RG.modality}> {_MODALITY[modality]}"
+        if property == SCHEMA.mentions:
+            yield f"<{target}> {_DERIVED} <{source}>"
+    yield f"{me} {_SUBJECT} <{subject}>"
+    yield f"{me} {_PREDICATE} <{property}>"
+    yield f"{me} {_OBJECT} {thing}"
+    yield f"{me} {_DERIVED} <{source}>"
+    if section:
+        yield f"{me} <{RG.section}> {quoted(section)}"
+    if category:
+        yield f"{me} <{RG.category}> {quoted(category)}"
+    if fact.line is not None:
+        yield f'{me} <{RG.line}> "{fact.line}"{_INTEGER}'
+    if fact.start is not None:
+        yield f'{me} <{RG.start}> "{fact.start}"{_INTEGER}'
+        yield f'{me} <{RG.end}> "{fact.end}"{_INTEGER}'
+    if fact.importance is not None:
+        yield f'{me} <{RG.importance}> "{fact.importance}"{_DECIMAL}'
+    if fact.level is not None:
+        yield f'{me} <{RG.level}> "{fact.level}"{_DECIMAL}'

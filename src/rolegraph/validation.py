@@ -41,11 +41,15 @@ def _checks(dataset: Dataset) -> list[Problem]:
 
 
 def _shapes(dataset: Dataset) -> list[Problem]:
-    # SHACL wants one graph: the union of all, as queries see it.
+    # SHACL wants one graph: the default one, which is the union of all.
     import pyshacl
     from rdflib import SH, Graph
 
-    lines = {f"{q.subject} {q.predicate} {q.object} .\n" for q in dataset.quads()}
+    lines = [
+        f"{quad.subject} {quad.predicate} {quad.object} .\n"
+        for quad in dataset.quads()
+        if isinstance(quad.graph_name, ox.DefaultGraph)
+    ]
     data = Graph()
     data.parse(data="".join(sorted(lines)), format="nt")
     path = os.path.join(resources.folder("ontology"), "shapes.ttl")

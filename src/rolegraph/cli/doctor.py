@@ -21,6 +21,11 @@ from rolegraph.errors import RolegraphError
 from rolegraph.views.table import Rows
 
 _NEEDED = ("click", "jinja2", "networkx", "oxrdflib", "pyoxigraph", "pyshacl", "pyvis", "rdflib")
+_COUNT = """
+SELECT (COUNT(*) AS ?n) (SAMPLE(?named) AS ?graphs) WHERE {
+  { SELECT (COUNT(DISTINCT ?g) AS ?named) WHERE { GRAPH ?g { ?x ?y ?z } } }
+  ?s ?p ?o
+}"""
 _OPTIONAL = {
     "pandas": "tables as DataFrames: pip install 'rolegraph[notebook]'",
     "ipython": "notebooks: pip install 'rolegraph[notebook]'",
@@ -81,15 +86,17 @@ def _version(name: str) -> str:
 def _store(db: str | None, endpoint: str | None) -> list[tuple[str, str, str]]:
     try:
         dataset = open_chosen(db, endpoint)
-        (row,) = dataset.select("SELECT (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } }")
+        (row,) = dataset.select(_COUNT)
     except RolegraphError as error:
         return [("problem", "graph", str(error))]
     count = int(row["n"].value)
-    rows = [("ok", "graph", f"{dataset.where}: {count:,} quads")]
+    graphs = int(row["graphs"].value)
+    rows = [("ok", "graph", f"{dataset.where}: {count:,} triples, {graphs} sources' graphs")]
     if dataset.kind == "directory":
         with open(os.path.join(dataset.where, MANIFEST), encoding="utf-8") as file:
             expected = json.load(file).get("quads")
-        if expected != count:
-            detail = f"{MANIFEST} says {expected:,} quads, the store has {count:,}: make it again"
+        found = len(dataset.store)
+        if expected != found:
+            detail = f"{MANIFEST} says {expected:,} quads, the store has {found:,}: make it again"
             rows.append(("problem", "store", detail))
     return rows

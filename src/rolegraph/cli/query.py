@@ -95,8 +95,8 @@ def query(
             parameters = _split(param)
             check_parameters(load(name), parameters)
             dataset = open_chosen(db, endpoint)
-            given = {key: _resolve(dataset, value) for key, value in parameters.items()}
-            result = run(dataset, name, given)
+            bound = {key: _resolve(dataset, value) for key, value in parameters.items()}
+            result = run(dataset, name, bound)
         answer = _rendered(result, form, output)
     finally:
         signal.signal(signal.SIGINT, before)
