@@ -9,6 +9,7 @@ import click
 from rolegraph import comparison as comparisons
 from rolegraph.cli.options import (
     check_output,
+    chosen_format,
     dataset_options,
     emit,
     emit_rows,
@@ -61,7 +62,10 @@ def compare(
     """
     check_output(output)
     result = comparisons.compare(open_chosen(db, endpoint), roles, kinds=kind, least=least)
-    marks = tuple(role.label for role in result.roles)
+    labels = tuple(role.label for role in result.roles)
+    form = chosen_format(form, output)
+    # Many roles leave no room for their names: initials stand for them, explained below.
+    short = _initials(labels) if len(labels) > 3 and form in ("table", "md") else labels
     rows = [
         (
             KINDS[trait.kind].name,
@@ -73,8 +77,17 @@ def compare(
         )
         for trait in result.traits
     ]
-    columns = ("kind", "label", *marks, "modality", "sources", "claims")
-    emit_rows([Rows(columns, rows, _headline(result))], form, output, result.to_dict())
+    columns = ("kind", "label", *short, "modality", "sources", "claims")
+    tables = [Rows(columns, rows, _headline(result))]
+    if short != labels:
+        tables.append(Rows(("column", "role"), list(zip(short, labels, strict=True)), "Roles"))
+    emit_rows(tables, form, output, result.to_dict())
+
+
+def _initials(labels: tuple[str, ...]) -> tuple[str, ...]:
+    """Return a short name for each label: its initials, or numbers where two would be the same."""
+    names = tuple("".join(w if w.isupper() else w[0] for w in label.split()) for label in labels)
+    return names if len(set(names)) == len(names) else tuple(str(n + 1) for n in range(len(names)))
 
 
 def _headline(result: Comparison) -> str:

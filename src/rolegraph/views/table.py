@@ -10,6 +10,7 @@ _UNSAFE: Final = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]"
 )
 _MIN_WIDTH: Final = 8
+_MAX_WORD: Final = 24
 
 
 class Rows(NamedTuple):
@@ -64,36 +65,57 @@ def terminal_width() -> int:
 
 
 def to_table(rows: Rows, *, color: bool = False, wide: int | None = None) -> str:
-    """Return an aligned table that fits the terminal: the widest columns wrap where they must."""
+    """Return an aligned table that fits the terminal.
+
+    The widest columns wrap at spaces. Where even that leaves no room for whole words, each row
+    becomes a block of lines, one for each column.
+    """
+    room = wide or terminal_width()
+    bold = _paint("1", color)
+    title = [bold(line) for line in wrap(rows.title, room)] if rows.title else []
     if not rows.rows:
-        return f"{rows.title or 'no rows'}\n"
+        return "\n".join(title or ["no rows"]) + "\n"
     cells = [[shown(value) for value in row] for row in rows.rows]
+    columns = [[name, *(row[at] for row in cells)] for at, name in enumerate(rows.columns)]
+    widths = [max(map(width, column)) for column in columns]
+    least = [min(_MAX_WORD, max(map(_longest_word, column))) for column in columns]
+    gaps = 2 * (len(widths) - 1)
+    if sum(least) + gaps > room:
+        return "\n".join([*title, *_blocks(rows.columns, cells, room, bold)]) + "\n"
+    while sum(widths) + gaps > room:
+        widest = max(range(len(widths)), key=lambda at: widths[at] - least[at])
+        widths[widest] -= 1
     numeric = [
         all(isinstance(row[at], int | float) or row[at] is None for row in rows.rows)
         and not any(isinstance(row[at], bool) for row in rows.rows)
         for at in range(len(rows.columns))
     ]
-    widths = [
-        max([width(name), *(width(row[at]) for row in cells)])
-        for at, name in enumerate(rows.columns)
-    ]
-    _shrink(widths, (wide or terminal_width()) - 2 * (len(widths) - 1))
-    bold = _paint("1", color)
-    lines = [bold(rows.title)] if rows.title else []
-    lines += [bold(line) for line in _lines(list(rows.columns), widths, numeric)]
+    lines = [*title, *(bold(line) for line in _lines(rows.columns, widths, numeric))]
     lines.append("  ".join("─" * size for size in widths))
     for row in cells:
         lines += _lines(row, widths, numeric)
     return "\n".join(lines) + "\n"
 
 
-def _shrink(widths: list[int], room: int) -> None:
-    """Take from the widest columns until the table fits, never below a word's width."""
-    while sum(widths) > room:
-        widest = max(range(len(widths)), key=widths.__getitem__)
-        if widths[widest] <= _MIN_WIDTH:
-            return
-        widths[widest] -= 1
+def _longest_word(text: str) -> int:
+    return max(map(width, text.split(" ")))
+
+
+def _blocks(
+    columns: Sequence[str], cells: list[list[str]], room: int, bold: Callable[[str], str]
+) -> list[str]:
+    """Return rows as blocks: the name of each column, and beside it the value."""
+    size = max(map(width, columns))
+    lines = []
+    for row in cells:
+        lines.append("─" * min(room, 40))
+        for name, cell in zip(columns, row, strict=True):
+            if not cell:
+                continue
+            first, *rest = wrap(cell, max(room - size - 2, _MIN_WIDTH))
+            lines.append(bold(name + " " * (size - width(name))) + "  " + first)
+            lines += [" " * (size + 2) + line for line in rest]
+    return lines
 
 
 def _lines(cells: Sequence[str], widths: Sequence[int], numeric: Sequence[bool]) -> list[str]:
