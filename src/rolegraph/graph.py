@@ -118,8 +118,11 @@ class Graph:
     def rdf(self) -> "rdflib.Dataset":
         """The graph as an rdflib ``Dataset`` over the same store."""
         import rdflib
+        import rdflib.plugins.sparql
         from oxrdflib import OxigraphStore
 
+        # Otherwise FROM <file:///…> in a query that rdflib runs itself would read that file.
+        rdflib.plugins.sparql.SPARQL_LOAD_GRAPHS = False
         return rdflib.Dataset(store=OxigraphStore(store=self._dataset.store))
 
     def _role(self, name: str) -> str:
