@@ -9,13 +9,17 @@ import re
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
 from rolegraph import resources
 from rolegraph.errors import QueryError, StoreError, UsageError
 from rolegraph.namespaces import PREFIXES
+from rolegraph.sparqltext import blank
+
+if TYPE_CHECKING:
+    import urllib.request
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
 _TERM: Final = (ox.NamedNode, ox.BlankNode, ox.Literal)
@@ -124,8 +128,9 @@ def prefix_header(text: str) -> str:
 
     They hold no line break: put before the query, they leave its line numbers as they are.
     """
-    declared = set(re.findall(r"(?i)\bprefix\s+([\w-]*):", text))
-    used = set(re.findall(r"(?<![\w<?$:])([A-Za-z]+):", text))
+    visible = blank(text)
+    declared = set(re.findall(r"(?i)\bprefix\s+([\w-]*):", visible))
+    used = set(re.findall(r"(?<![\w?$:])([A-Za-z]+):", visible))
     names = [name for name in PREFIXES if name in used - declared]
     return "".join(f"PREFIX {name}: <{PREFIXES[name]}> " for name in names)
 
@@ -134,15 +139,18 @@ def _query_error(message: str) -> QueryError:
     place = re.match(r"error at (\d+):(\d+): ", message)
     if place is None:
         return QueryError(message)
-    return QueryError(message[place.end() :], int(place[1]), int(place[2]))
+    rest, column = message[place.end() :], int(place[2])
+    if keyword := re.fullmatch(r"expected ([A-Z]+)", rest):
+        # The engine counts on by the length of the keyword that it missed.
+        column = max(1, column - len(keyword[1]))
+    return QueryError(rest, int(place[1]), column)
 
 
-def _ask_endpoint(url: str, text: str) -> Answer:
-    import urllib.error
+def _request(url: str, text: str) -> "urllib.request.Request":
     import urllib.parse
     import urllib.request
 
-    request = urllib.request.Request(  # noqa: S310
+    return urllib.request.Request(  # noqa: S310
         url,
         urllib.parse.urlencode({"query": text}).encode(),
         {
@@ -151,20 +159,34 @@ def _ask_endpoint(url: str, text: str) -> Answer:
             "User-Agent": "rolegraph",
         },
     )
+
+
+def _ask_endpoint(url: str, text: str) -> Answer:
+    import http.client
+    import urllib.error
+    import urllib.request
+
+    try:
+        request = _request(url, text)
+    except ValueError as error:
+        raise StoreError(f"{url} is no address of an endpoint: {error}") from error
     try:
         with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
             body = answer.read(_RESULT_LIMIT + 1)
             media = answer.headers.get_content_type()
+            missing = answer.length or 0
     except urllib.error.HTTPError as error:
         detail = error.read(2000).decode("utf-8", "replace").strip()
         if error.code == 400:
             raise _query_error(detail or "the endpoint refused the query") from error
         raise StoreError(f"{url} answered {error.code} {error.reason}. {detail}") from error
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, http.client.HTTPException) as error:
         reason = getattr(error, "reason", None) or error
         raise StoreError(f"{url} does not answer: {reason}") from error
     if len(body) > _RESULT_LIMIT:
         raise StoreError(f"{url} sent more than {_RESULT_LIMIT >> 20} MiB: add a LIMIT")
+    if missing:
+        raise StoreError(f"{url} broke off its answer: {missing} bytes are missing")
     try:
         if media == "application/sparql-results+json":
             return ox.parse_query_results(body, ox.QueryResultsFormat.JSON)

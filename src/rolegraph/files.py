@@ -1,13 +1,16 @@
 """Write files whole or not at all."""
 
 import os
+import stat
 
 from rolegraph.errors import UsageError
 
 
 def check_writable(path: str) -> None:
     """Raise `UsageError` when a file cannot be written at this path, before any work is done."""
-    folder = os.path.dirname(os.path.abspath(path))
+    folder = os.path.dirname(os.path.realpath(path))
+    if os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path):
+        return
     if os.path.isdir(path):
         raise UsageError(f"{path} is a folder: name a file in it, such as -o {path}/out.html")
     if not os.path.isdir(folder):
@@ -21,18 +24,33 @@ def check_writable(path: str) -> None:
 def write_whole(path: str, data: bytes) -> None:
     """Write a file so that a reader sees the old content or the new, never a part.
 
-    Raises `UsageError` when the disk is full or the folder refuses; nothing is left behind then.
+    A link stays a link and a file keeps its permissions; what is no file (a pipe, a device) is
+    written to as it is. Raises `UsageError` when the disk is full or the folder refuses; nothing is
+    left behind then.
     """
+    target = os.path.realpath(path)
+    try:
+        mode = os.stat(target).st_mode if os.path.exists(target) else None
+        if mode is not None and not stat.S_ISREG(mode):
+            with open(target, "wb") as stream:
+                stream.write(data)
+            return
+        _replace(target, data, mode)
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}") from error
+
+
+def _replace(target: str, data: bytes, mode: int | None) -> None:
     # Not tempfile: it costs as much to import as a whole query, and the name need not be secret.
-    temporary = f"{path}.{os.getpid()}.part"
+    temporary = f"{target}.{os.getpid()}.part"
     try:
         with open(temporary, "xb") as file:
+            if mode is not None:
+                os.chmod(temporary, stat.S_IMODE(mode))
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        os.replace(temporary, path)
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}") from error
+        os.replace(temporary, target)
     finally:
         if os.path.exists(temporary):
             os.unlink(temporary)

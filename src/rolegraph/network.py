@@ -1,5 +1,7 @@
 """Comparisons and whole datasets as networkx graphs."""
 
+import re
+
 import networkx as nx
 
 from rolegraph.comparison import Comparison
@@ -57,5 +59,5 @@ def write_graphml(graph: "nx.Graph[str]") -> bytes:
 
 def write_gexf(graph: "nx.Graph[str]") -> bytes:
     """Return a graph as GEXF 1.2, in UTF-8, without the date that networkx would put in."""
-    lines = [line for line in nx.generate_gexf(graph) if "lastmodifieddate" not in line]
-    return ("\n".join(lines) + "\n").encode()
+    text = "\n".join(nx.generate_gexf(graph)) + "\n"
+    return re.sub(r' lastmodifieddate="[^"]*"', "", text, count=1).encode()

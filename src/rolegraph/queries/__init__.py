@@ -75,6 +75,13 @@ def check_parameters(query: NamedQuery, parameters: Iterable[str]) -> None:
             raise UsageError(f"{query.name} has no parameter {name!r}; it has: {known}")
 
 
+def _node(iri: str) -> ox.NamedNode:
+    try:
+        return ox.NamedNode(iri)
+    except ValueError as error:
+        raise UsageError(f"{iri!r} is no IRI: {error}") from error
+
+
 def run(dataset: Dataset, name: str, parameters: Mapping[str, Parameter] | None = None) -> Result:
     """Answer a shipped query, each parameter bound to an IRI or to one of several.
 
@@ -84,7 +91,7 @@ def run(dataset: Dataset, name: str, parameters: Mapping[str, Parameter] | None 
     given = parameters or {}
     check_parameters(query, given)
     bindings: dict[str, Term | Sequence[Term]] = {
-        key: ox.NamedNode(value) if isinstance(value, str) else [ox.NamedNode(v) for v in value]
+        key: _node(value) if isinstance(value, str) else [_node(one) for one in value]
         for key, value in given.items()
     }
     return Result(lambda: dataset.query(query.text, bindings))
@@ -93,7 +100,7 @@ def run(dataset: Dataset, name: str, parameters: Mapping[str, Parameter] | None 
 def bound_text(name: str, parameters: Mapping[str, Parameter]) -> str:
     """Return a shipped query with its parameters filled in, ready to be pasted elsewhere."""
     listed = {
-        key: [ox.NamedNode(iri) for iri in ([value] if isinstance(value, str) else value)]
+        key: [_node(iri) for iri in ([value] if isinstance(value, str) else value)]
         for key, value in parameters.items()
     }
     return load(name).text.rstrip("\n") + values_clause(listed) + "\n"

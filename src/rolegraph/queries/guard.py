@@ -9,61 +9,78 @@ from typing import Final
 
 from rolegraph.errors import QueryError
 from rolegraph.namespaces import PREFIXES
+from rolegraph.sparqltext import blank, blank_names, is_unclear
 
 MAX_LENGTH: Final = 100_000
 MAX_DEPTH: Final = 200
 MAX_CLAUSES: Final = 500
+MAX_SIGNS: Final = 4_000
+MAX_DESCRIBED: Final = 1_000
 
-_OPAQUE: Final = re.compile(
-    r'"""(?:[^"\\]|\\.|"(?!""))*"""'
-    r"|'''(?:[^'\\]|\\.|'(?!''))*'''"
-    r'|"(?:[^"\\\n]|\\.)*"'
-    r"|'(?:[^'\\\n]|\\.)*'"
-    r'|<[^<>"{}|^`\\\s]*>'
-    r"|#[^\n]*",
-    re.DOTALL,
-)
-_SERVICE: Final = re.compile(r"(?i)(?<![\w:?$-])(service|load)(?![\w-])")
+_SERVICE: Final = re.compile(r"(?i)service|load")
+_ESCAPE: Final = re.compile(r"(?i)\\u")
 _CLAUSE: Final = re.compile(
     r"(?i)\b(optional|bind|union|minus|filter|exists|values|graph)\b|[;.|/]"
 )
 _UNARY: Final = re.compile(rf"[!^+-](?:\s*[!^+-]){{{MAX_DEPTH}}}")
+_SIGN: Final = re.compile(r"\w+|[^\w\s]")
+_OPEN: Final = re.compile(r"<<|[{(\[]")
+_BRACKET: Final = re.compile(r"<<|>>|[{}()\[\]]")
+_HEAD: Final = re.compile(r"(?i)(?:prefix\s+[\w-]*:|base)\s*")
 _UPDATE: Final = re.compile(r"(?i)\s*(insert|delete|drop|clear|create|copy|move|add|load|with)\b")
 _NAME: Final = re.compile(r"([A-Za-z][\w-]*)?:[\w.%-]*$")
 
 
-def blank(text: str) -> str:
-    """Return the text with strings, IRIs and comments replaced by spaces, line breaks kept."""
-    return _OPAQUE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
-
-
 def check(text: str) -> None:
-    """Raise `QueryError` when a query is too large, nested too deep, or would leave the dataset."""
+    """Raise `QueryError` when a query is too large, nested too deep, or would leave the dataset.
+
+    What cannot be told apart from a call to another machine is refused with it.
+    """
     if len(text) > MAX_LENGTH:
         raise QueryError(f"The query has {len(text)} characters; {MAX_LENGTH} are taken at most.")
-    bare = blank(text)
-    if found := _SERVICE.search(bare):
-        line, column = _place(bare, found.start())
+    visible = blank(text)
+    signs = blank_names(visible)
+    if _ESCAPE.search(visible):
+        raise QueryError(r"\u escapes are taken only inside strings and IRIs.")
+    if found := _SERVICE.search(signs):
+        line, column = _place(signs, found.start())
         raise QueryError(
-            f"{found[1].upper()} at line {line}, column {column} would send this query to another "
+            f"{found[0].upper()} at line {line}, column {column} would send this query to another "
             "machine; queries stay in this dataset.",
             line,
             column,
         )
-    if "\\u" in bare.lower():
-        raise QueryError(r"\u escapes are taken only inside strings and IRIs.")
+    if _SERVICE.search(text) and is_unclear(visible):
+        raise QueryError(
+            "An IRI in this query may also be read as a comparison that hides a SERVICE: "
+            "put spaces round <, and write ' ( ) # in IRIs as %27 %28 %29 %23."
+        )
+    _check_size(text, signs)
+
+
+def _check_size(text: str, signs: str) -> None:
     depth = 0
-    for character in bare:
-        if character in "{([":
-            depth += 1
-            if depth > MAX_DEPTH:
-                raise QueryError(f"The query nests deeper than {MAX_DEPTH} brackets.")
-        elif character in "})]":
-            depth -= 1
-    if _UNARY.search(bare):
+    for bracket in _BRACKET.findall(signs):
+        depth += 1 if _OPEN.match(bracket) else -1
+        if depth > MAX_DEPTH:
+            raise QueryError(f"The query nests deeper than {MAX_DEPTH} brackets.")
+    if _UNARY.search(signs):
         raise QueryError(f"The query repeats an operator more than {MAX_DEPTH} times in a row.")
-    if len(_CLAUSE.findall(bare)) > MAX_CLAUSES:
+    if len(_CLAUSE.findall(signs)) > MAX_CLAUSES:
         raise QueryError(f"The query has more than {MAX_CLAUSES} clauses; split it.")
+    count = len(_SIGN.findall(signs))
+    if count > MAX_SIGNS:
+        raise QueryError(
+            f"The query has {count} keywords and signs; {MAX_SIGNS} at most are taken."
+        )
+    words = len(text.split())
+    if re.match(r"(?i)\s*describe\b", _HEAD.sub(" ", signs)) and words > MAX_DESCRIBED:
+        raise QueryError(f"DESCRIBE takes {MAX_DESCRIBED} things at most; split the query.")
+
+
+_FORMS: Final = "a query starts with SELECT, ASK, CONSTRUCT or DESCRIBE."
+_NO_UPDATES: Final = f"Updates are not taken: {_FORMS}"
+_NO_FORM: Final = f"A{_FORMS[1:]}"
 
 
 def explain(text: str, error: QueryError) -> QueryError:
@@ -71,26 +88,29 @@ def explain(text: str, error: QueryError) -> QueryError:
     cause = _cause(text, error)
     if error.line is None or error.column is None:
         return QueryError(f"The query cannot be run: {error}" + (f"\n{cause}" if cause else ""))
+    at_line, column = _token_at(text, error.line, error.column)
+    if cause in (_NO_UPDATES, _NO_FORM):
+        at_line, column = _place(text, len(text) - len(text.lstrip()))
     lines = text.split("\n")
-    line = lines[min(error.line, len(lines)) - 1].replace("\t", " ")
-    column = min(error.column, len(line) + 1)
+    line = lines[min(at_line, len(lines)) - 1].replace("\t", " ")
+    column = min(column, len(line) + 1)
     shown, caret = line, column - 1
     if len(line) > 100:
         start = max(0, caret - 50)
         shown, caret = line[start : start + 100], caret - start
-    words = [f"The query breaks off at line {error.line}, column {column}:", f"  {shown}"]
+    words = [f"The query breaks off at line {at_line}, column {column}:", f"  {shown}"]
     words.append("  " + " " * caret + "^")
     if cause:
         words.append(cause)
-    return QueryError("\n".join(words), error.line, column)
+    return QueryError("\n".join(words), at_line, column)
 
 
 def _cause(text: str, error: QueryError) -> str:
     message, bare = str(error), blank(text)
     if not text.strip():
         return "The query is empty."
-    if _UPDATE.match(re.sub(r"(?i)\b(prefix|base)\b[^<]*", " ", bare)):
-        return "Updates are not taken: a query starts with SELECT, ASK, CONSTRUCT or DESCRIBE."
+    if _UPDATE.match(_HEAD.sub(" ", bare)):
+        return _NO_UPDATES
     head = bare[: _offset(bare, error.line or 1, error.column or 1)]
     if "Prefix not found" in message and (found := _NAME.search(head.rstrip())):
         prefix = found[1] or ""
@@ -106,13 +126,13 @@ def _cause(text: str, error: QueryError) -> str:
             "add it to GROUP BY, or write (SAMPLE(?x) AS ?y)."
         )
     if not re.search(r"(?i)\b(select|ask|construct|describe)\b", bare):
-        return "A query starts with SELECT, ASK, CONSTRUCT or DESCRIBE."
+        return _NO_FORM
+    if '"' in bare or "'" in bare:
+        return "A text is not closed: look for a quotation mark without its partner."
     opened, closed = bare.count("{"), bare.count("}")
     if opened != closed:
         more, fewer = ("{", "}") if opened > closed else ("}", "{")
         return f"There are more {more} than {fewer}: {abs(opened - closed)} {fewer} missing."
-    if '"' in bare or "'" in bare:
-        return "A text is not closed: look for a quotation mark without its partner."
     if bare.count("(") != bare.count(")"):
         return "A ( or ) lacks its partner."
     if re.search(r"(?i)\b(order|group)\s+by\s*(limit\b.*)?$", bare.strip()):
@@ -130,3 +150,15 @@ def _offset(text: str, line: int, column: int) -> int:
 def _place(text: str, offset: int) -> tuple[int, int]:
     line = text.count("\n", 0, offset) + 1
     return line, offset - (text.rfind("\n", 0, offset) + 1) + 1
+
+
+def _token_at(text: str, line: int, column: int) -> tuple[int, int]:
+    """Return where the word begins in which a place lies: the engine may count to its middle."""
+    rows = text.split("\n")
+    row = rows[min(line, len(rows)) - 1]
+    at = min(column, len(row) + 1) - 1
+    while (
+        0 < at < len(row) and re.match(r"[\w?$:-]", row[at]) and re.match(r"[\w?$:-]", row[at - 1])
+    ):
+        at -= 1
+    return line, at + 1

@@ -13,6 +13,10 @@ _INTEGER: Final = frozenset(
     PREFIXES["xsd"] + name
     for name in (
         "integer",
+        "nonPositiveInteger",
+        "negativeInteger",
+        "unsignedShort",
+        "unsignedByte",
         "int",
         "long",
         "short",
@@ -25,6 +29,8 @@ _INTEGER: Final = frozenset(
 )
 _FLOAT: Final = frozenset((PREFIXES["xsd"] + "double", PREFIXES["xsd"] + "float"))
 _DIGITS: Final = 400
+# Rows are read from the engine or the network as they are wanted: what is wrong shows up then.
+_BROKEN: Final = (OSError, RuntimeError, SyntaxError, ValueError)
 
 FORMATS: Final = {
     "csv": ox.QueryResultsFormat.CSV,
@@ -106,7 +112,7 @@ class Result:
             rows: Any = [] if self.kind == "truth" else self._take()
             try:
                 self._terms = [tuple(row) for row in rows]
-            except (OSError, RuntimeError) as error:
+            except _BROKEN as error:
                 raise StoreError(f"the query broke off: {error}") from error
         return self._terms
 
@@ -132,10 +138,13 @@ class Result:
         Raises `KeyError` when the format does not fit the answer: see `formats`.
         """
         answer: Any = self._take()
-        if self.kind == "graph":
-            triples = sorted(answer, key=str)
-            return ox.serialize(triples, format=GRAPH_FORMATS[name], prefixes=PREFIXES) or b""
-        text: bytes = answer.serialize(format=FORMATS[name])
+        try:
+            if self.kind == "graph":
+                triples = sorted(answer, key=str)
+                return ox.serialize(triples, format=GRAPH_FORMATS[name], prefixes=PREFIXES) or b""
+            text: bytes = answer.serialize(format=FORMATS[name])
+        except _BROKEN as error:
+            raise StoreError(f"the query broke off: {error}") from error
         return text
 
     @property

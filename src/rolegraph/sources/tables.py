@@ -5,6 +5,7 @@ the file and the line, and never becomes a wrong triple.
 """
 
 import os
+import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
@@ -188,10 +189,10 @@ def _concept(table: _Table, cells: tuple[str, ...], name: str, line: int) -> Con
     kind = table.kind
     extra: list[tuple[str, str | Literal]] = []
     for column, cell in zip(table.extra, cells[6:], strict=True):
-        for value in _split(cell):
+        for value in _split(cell, name, line):
             if column in _LINKS:
                 property, target = _LINKS[column]
-                extra.append((property, mint(target, value)))
+                extra.append((property, _mint(target, value, name, line)))
             else:
                 property, datatype = _LITERALS[column]
                 extra.append((property, Literal(_lexical(value, datatype, name, line), datatype)))
@@ -203,25 +204,58 @@ def _concept(table: _Table, cells: tuple[str, ...], name: str, line: int) -> Con
         table.classes or KINDS[kind].classes,
         label,
         definition,
-        tuple(mint(kind, other) for other in _split(broader)),
-        _split(alt),
-        _split(hidden),
+        tuple(_mint(kind, other, name, line) for other in _split(broader, name, line)),
+        _split(alt, name, line),
+        _split(hidden, name, line),
         tuple(extra),
     )
 
 
-def _split(cell: str) -> tuple[str, ...]:
-    return tuple(cell.split(_SEPARATOR)) if cell else ()
+def _split(cell: str, name: str, line: int) -> tuple[str, ...]:
+    if not cell:
+        return ()
+    values = tuple(cell.split(_SEPARATOR))
+    for value in values:
+        if "|" in value or value != value.strip() or not value:
+            raise DataError(f"{cell!r}: several values are parted by ' | '", name, line)
+    return values
+
+
+def _mint(prefix: str, slug: str, name: str, line: int) -> str:
+    try:
+        return mint(prefix, slug)
+    except DataError as error:
+        raise DataError(str(error), name, line) from error
+
+
+_NUMBERS: Final = {
+    XSD.integer: (re.compile(r"-?[0-9]+"), "a whole number"),
+    XSD.decimal: (re.compile(r"-?[0-9]+(?:\.[0-9]+)?"), "a number"),
+    XSD.gYear: (re.compile(r"[0-9]{4}"), "a year of four digits"),
+    XSD.boolean: (re.compile(r"yes|no"), "yes or no"),
+}
 
 
 def _lexical(value: str, datatype: str | None, name: str, line: int) -> str:
-    if datatype == XSD.boolean:
-        if value not in ("yes", "no"):
-            raise DataError(f"{value!r} where yes or no is expected", name, line)
-        return "true" if value == "yes" else "false"
-    if datatype is not None and not value.removeprefix("-").replace(".", "", 1).isdecimal():
-        raise DataError(f"{value!r} where a number is expected", name, line)
-    return value
+    if datatype is None:
+        return value
+    pattern, words = _NUMBERS[datatype]
+    if not pattern.fullmatch(value):
+        raise DataError(f"{value!r} where {words} is expected", name, line)
+    return {"yes": "true", "no": "false"}.get(value, value)
+
+
+_SHA256: Final = re.compile(r"[0-9a-f]{64}")
+_NATURAL: Final = re.compile(r"0|[1-9][0-9]*")
+
+
+def _is_date(text: str) -> bool:
+    from datetime import date
+
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def read_sources(folder: str) -> list[Source]:
@@ -234,8 +268,12 @@ def read_sources(folder: str) -> list[Source]:
             raise DataError(f"a source needs a slug and a title, not {slug!r}", name, line)
         if slug in sources:
             raise DataError(f"source {slug!r} stands twice", name, line)
-        if url and not is_iri(url):
+        if url and not (is_iri(url) and url.startswith("http")):
             raise DataError(f"{url!r} is no http(s) address", name, line)
+        if issued and not _is_date(issued):
+            raise DataError(f"{issued!r} is no date: write 2024-10-30", name, line)
+        if sha256 and not _SHA256.fullmatch(sha256):
+            raise DataError(f"{sha256!r} is no SHA-256 in hexadecimal", name, line)
         iri = mint("source", slug)
         sources[slug] = Source(iri, title, publisher, issued, url, rights, sha256)
     return list(sources.values())
@@ -255,24 +293,28 @@ def read_facts(folder: str, source: Source, places: dict[str, tuple[str, int]]) 
         role, kind, thing, modality, section, category, at, start, end = cells
         if modality not in _WHO_SAYS:
             raise DataError(f"unknown modality {modality!r}", name, line)
-        if not (at.isdecimal() and start.isdecimal() and end.isdecimal()):
+        if not all(_NATURAL.fullmatch(number) for number in (at, start, end)):
             raise DataError("line, start and end are whole numbers", name, line)
         if int(start) >= int(end) or at == "0":
             raise DataError(f"no text stands at line {at} from {start} to {end}", name, line)
+        if not thing:
+            raise DataError(f"a {kind} without a thing", name, line)
         if kind == "definition":
             property, target = SKOS.definition, thing
         elif kind == "posting":
-            property, target = SCHEMA.mentions, mint("posting", thing)
+            property, target = SCHEMA.mentions, _mint("posting", thing, name, line)
         elif kind in _PROPERTIES:
-            property, target = _PROPERTIES[kind], mint(kind, thing)
+            property, target = _PROPERTIES[kind], _mint(kind, thing, name, line)
         else:
             raise DataError(f"unknown kind {kind!r}", name, line)
-        subject = source.iri if kind == "posting" else mint("role", role)
+        if kind == "posting" and role:
+            raise DataError("an advertisement has no role: leave the cell empty", name, line)
+        subject = source.iri if kind == "posting" else _mint("role", role, name, line)
         if kind != "posting" and subject not in places:
             raise DataError(f"unknown role {role!r}", name, line)
         if kind != "definition" and target not in places:
             raise DataError(f"unknown {kind} {thing!r}: add it to the vocabulary", name, line)
-        key = subject, property, target, int(start)
+        key = subject, property, "" if kind == "definition" else target, int(start)
         if key in seen:
             raise DataError(f"the same fact stands at line {seen[key]}", name, line)
         seen[key] = line

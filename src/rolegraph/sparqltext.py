@@ -1,0 +1,46 @@
+"""Look at the text of a SPARQL query without parsing it: what is code, and what is not."""
+
+import re
+from typing import Final
+
+# In an expression ``<`` may also be "less than", so a bracketed run of characters is taken for an
+# IRI only where it cannot be anything else, or where the difference hides nothing.
+_TOKEN: Final = re.compile(
+    r'"""(?:[^"\\]|\\.|"(?!""))*"""'
+    r"|'''(?:[^'\\]|\\.|'(?!''))*'''"
+    r'|"(?:[^"\\\n\r]|\\.)*"'
+    r"|'(?:[^'\\\n\r]|\\.)*'"
+    r'|<[A-Za-z][\w+.-]*://[^<>"{}|^`\\\s]*>'
+    r"|<[\w:./%?=&~+@-]*>"
+    r"|#[^\n\r]*",
+    re.DOTALL,
+)
+_UNCLEAR: Final = re.compile(r'<[^<>"{}|^`\\\s]*[\'#()][^<>"{}|^`\\\s]*>')
+_NAME: Final = re.compile(r"[?$]\w+|(?<!\w)(?!(?i:service|load))(?:[A-Za-z][\w-]*)?:[\w%-]*")
+
+
+def _spaces(match: re.Match[str]) -> str:
+    return re.sub(r"[^\n\r]", " ", match[0])
+
+
+def blank(text: str) -> str:
+    """Return the text with strings, IRIs and comments as spaces; every place stays where it is.
+
+    >>> blank("ASK { ?s ?p 'a' } # why")
+    'ASK { ?s ?p     }      '
+    """
+    return _TOKEN.sub(_spaces, text)
+
+
+def blank_names(text: str) -> str:
+    """Return a blanked text with variables and prefixed names as spaces too: keywords and signs.
+
+    >>> blank_names("ASK { ?s rdf:type ?o }").split()
+    ['ASK', '{', '}']
+    """
+    return _NAME.sub(_spaces, text)
+
+
+def is_unclear(text: str) -> bool:
+    """Tell whether a blanked text holds brackets that may be an IRI or a comparison."""
+    return _UNCLEAR.search(text) is not None
