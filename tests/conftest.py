@@ -43,8 +43,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def plain_environment() -> Iterator[None]:
-    """Keep the settings of whoever runs the tests out of them."""
+    """Keep the settings of whoever runs the tests out, and compiled files out of the tree."""
     with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", str(Path(rolegraph.__file__).parent.parent))
+        patch.setenv("PYTHONDONTWRITEBYTECODE", "1")
         for name in ("DB", "ENDPOINT"):
             patch.delenv(f"ROLEGRAPH_{name}", raising=False)
         for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS"):
@@ -74,7 +76,7 @@ def served(answer: Answer) -> Iterator[str]:
     """Serve the SPARQL 1.1 Protocol's POST forms on a free port and yield the address."""
 
     class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:  # noqa: N802
+        def do_POST(self) -> None:
             form = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
             status, media, body = answer(form["query"][0])
             self.send_response(status)
@@ -102,13 +104,14 @@ def endpoint(dataset: Dataset) -> Iterator[str]:
 
     def answer(text: str) -> tuple[int, str, bytes]:
         try:
-            found = dataset.store.query(text, use_default_graph_as_union=True)
+            found = dataset.store.query(text)
         except SyntaxError as error:
             return 400, "text/plain", str(error).encode()
         if isinstance(found, ox.QueryTriples):
-            return 200, "application/n-triples", found.serialize(format=ox.RdfFormat.N_TRIPLES)
+            body = found.serialize(format=ox.RdfFormat.N_TRIPLES)
+            return 200, "application/n-triples", body or b""
         body = found.serialize(format=ox.QueryResultsFormat.JSON)
-        return 200, "application/sparql-results+json", body
+        return 200, "application/sparql-results+json", body or b""
 
     with served(answer) as url:
         yield url
@@ -176,7 +179,7 @@ def spawn(tmp_path: Path) -> Callable[..., "subprocess.CompletedProcess[str]"]:
             capture_output=True,
             encoding="utf-8",
             cwd=tmp_path,
-            env=os.environ | {"PYTHONPATH": str(ROOT / "src")} | environment,
+            env=os.environ | environment,
             timeout=120,
             check=False,
         )

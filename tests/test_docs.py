@@ -40,7 +40,9 @@ def reference() -> str:
         "`ROLEGRAPH_DB` and `ROLEGRAPH_ENDPOINT` stand for the options.",
         "",
     ]
-    group = click.Context(cli.cli, info_name="rolegraph", max_content_width=100, terminal_width=100)
+    group = click.Context(
+        cli.cli, info_name="rolegraph", terminal_width=100, **cli.cli.context_settings
+    )
     for name in cli.cli.list_commands(group):
         command = cli.cli.get_command(group, name)
         assert command is not None

@@ -61,7 +61,7 @@ def test_what_is_unknown_is_not_found() -> None:
 
 def test_a_search_gives_the_whole_name_first_and_each_thing_once() -> None:
     found = LANGUAGES.search("c")
-    assert [match.iri for match in found] == [C, CSHARP, CPP]
+    assert [match.iri for match in found] == [C, CSHARP, CPP, GO]
     assert [match.rank for match in found] == sorted(match.rank for match in found)
 
 

@@ -44,6 +44,20 @@ def test_terms_are_the_closed_list() -> None:
     assert terms(parsed("rolegraph.ttl")) == {RG[name] for name in TERMS.split()}
 
 
+def test_a_query_or_a_shape_uses_each_term() -> None:
+    queries = ONTOLOGY.parent / "src" / "rolegraph" / "queries"
+    texts = [path.read_text(encoding="utf-8") for path in (*queries.glob("*.rq"), *CHECKS)]
+    texts.append((ONTOLOGY / "shapes.ttl").read_text(encoding="utf-8"))
+    used = set(re.findall(r"\brg:(\w+)", "\n".join(texts)))
+    assert set(TERMS.split()) - used == set()
+
+
+def test_the_program_knows_exactly_these_terms() -> None:
+    from rolegraph import namespaces
+
+    assert set(namespaces.RG) == {str(RG[name]) for name in TERMS.split()}
+
+
 def test_no_undeclared_term_of_ours_is_used() -> None:
     known = terms(parsed("rolegraph.ttl"))
     for path in TURTLE:

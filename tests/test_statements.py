@@ -6,30 +6,35 @@ import rdflib
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rolegraph import facts
+from rolegraph import facts, statements
 from rolegraph import namespaces as ns
-from rolegraph import statements
 from rolegraph.errors import DataError
 
 SLUGS = st.from_regex(r"[a-z0-9]{1,4}(-[a-z0-9]{1,4}){0,2}", fullmatch=True)
 ROLE = ns.mint("role", "r")
 SOURCE = ns.mint("source", "s")
+DEFAULT = ""
 Rows = set[tuple[str, str, str, str]]
 
 
 def load(lines: list[str]) -> Rows:
-    """Return the quads as the engine has them after a bulk load: subject, predicate, object, graph."""
+    """Return the quads as the engine has them: subject, predicate, object, graph."""
     store = ox.Store()
     store.bulk_load("".join(lines).encode(), ox.RdfFormat.N_QUADS, lenient=True)
     rows = set()
     for quad in store:
         assert isinstance(quad.subject, ox.NamedNode)
         assert isinstance(quad.object, ox.NamedNode | ox.Literal)
-        assert isinstance(quad.graph_name, ox.NamedNode)
-        rows.add(
-            (quad.subject.value, quad.predicate.value, quad.object.value, quad.graph_name.value)
-        )
+        graph = quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else DEFAULT
+        rows.add((quad.subject.value, quad.predicate.value, quad.object.value, graph))
     return rows
+
+
+def in_both(rows: Rows) -> Rows:
+    """Return the triples of the source's graph; each must stand in the default graph too."""
+    named = {row for row in rows if row[3] != DEFAULT}
+    assert {row[:3] for row in named} == {row[:3] for row in rows if row[3] == DEFAULT}
+    return named
 
 
 def fact(
@@ -59,7 +64,7 @@ def test_a_quoted_text_comes_back_as_it_was(text: str) -> None:
 def test_a_concept_survives_the_round_trip(
     label: str, definition: str, alt: list[str], hidden: list[str]
 ) -> None:
-    me, graph = ns.mint("tool", "x"), ns.VOCABULARY
+    me, graph = ns.mint("tool", "x"), DEFAULT
     concept = facts.Concept(
         me,
         "tool",
@@ -110,7 +115,7 @@ def test_a_fact_survives_the_round_trip(
         level=3.9,
     )
     claim = statements.claim_iri(one)
-    rows = load(list(statements.fact_quads([one])))
+    rows = in_both(load(list(statements.fact_quads([one]))))
     assert {graph for *_, graph in rows} == {SOURCE}
     plain = (ROLE, ns.SKOS.definition, text, SOURCE)
     strength = [o for s, p, o, _ in rows if (s, p) == (claim, ns.RG.modality)]
@@ -171,6 +176,13 @@ def test_the_claim_of_a_fact_is_named_the_same_always() -> None:
     )
 
 
+def test_what_several_sources_state_stands_once_in_the_default_graph() -> None:
+    sources = [ns.mint("source", slug) for slug in "abc"]
+    rows = load([line for one in sources for line in statements.fact_quads([fact(source=one)])])
+    plain = [row[3] for row in rows if row[0] == ROLE]
+    assert sorted(plain) == [DEFAULT, *sources]
+
+
 def test_a_definition_at_another_place_is_another_claim() -> None:
     texts = [
         facts.Fact(SOURCE, ROLE, ns.SKOS.definition, "x", "mentioned", start=at, end=9)
@@ -197,7 +209,7 @@ def test_a_source_says_what_it_is() -> None:
     source = facts.Source(
         SOURCE, 'A "title"', "P & Co", "2024-10-30", "https://example.org/a", "theirs", "0a" * 32
     )
-    assert load(list(statements.source_quads(source))) == {
+    assert in_both(load(list(statements.source_quads(source)))) == {
         (SOURCE, ns.RDF.type, ns.RG.Source, SOURCE),
         (SOURCE, ns.RDF.type, ns.PROV.Entity, SOURCE),
         (SOURCE, ns.RG.label, 'A "title"', SOURCE),
@@ -208,7 +220,7 @@ def test_a_source_says_what_it_is() -> None:
         (SOURCE, ns.DC.rights, "theirs", SOURCE),
         (SOURCE, ns.RG.sha256, "0a" * 32, SOURCE),
     }
-    bare = load(list(statements.source_quads(facts.Source(SOURCE, "t"))))
+    bare = in_both(load(list(statements.source_quads(facts.Source(SOURCE, "t")))))
     assert len(bare) == 4
 
 
@@ -238,4 +250,6 @@ def test_another_parser_reads_the_same_quads() -> None:
     text = "".join(statements.fact_quads([fact("docker"), fact("é".encode().hex(), start=9)]))
     quads = rdflib.Dataset()
     quads.parse(data=text, format="nquads")
-    assert {tuple(str(term) for term in quad) for quad in quads} == load([text])
+    ours = "urn:x-rdflib:default"
+    found = {(str(s), str(p), str(o), str(g).replace(ours, DEFAULT)) for s, p, o, g in quads}
+    assert found == load([text])

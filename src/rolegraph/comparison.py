@@ -188,7 +188,7 @@ def compare(
             iri,
             row["label"],
             row["kind"],
-            (*(before.roles if before else ()), slug),
+            _with(before.roles if before else (), slug),
             (before.claims if before else 0) + row["claims"],
             len(multiple[iri]),
             _stronger(before.modality if before else None, row["modality"]),
@@ -216,6 +216,11 @@ def _sources_by_thing(dataset: Dataset, iris: list[str]) -> dict[str, set[str]]:
         if row["says"] == "yes":
             found.setdefault(row["thing"], set()).add(row["source"])
     return found
+
+
+def _with(roles: tuple[str, ...], slug: str) -> tuple[str, ...]:
+    # A thing that a role has by two properties is one trait of it all the same.
+    return roles if slug in roles else (*roles, slug)
 
 
 def _stronger(one: str | None, other: str) -> str:

@@ -12,11 +12,14 @@ _TOKEN: Final = re.compile(
     r"|'(?:[^'\\\n\r]|\\.)*'"
     r'|<[A-Za-z][\w+.-]*://[^<>"{}|^`\\\s]*>'
     r"|<[\w:./%?=&~+@-]*>"
+    r'|(?P<unclear><[^<>"{}|^`\\\s]*>)'
     r"|#[^\n\r]*",
     re.DOTALL,
 )
-_UNCLEAR: Final = re.compile(r'<[^<>"{}|^`\\\s]*[\'#()][^<>"{}|^`\\\s]*>')
-_NAME: Final = re.compile(r"[?$]\w+|(?<!\w)(?!(?i:service|load))(?:[A-Za-z][\w-]*)?:[\w%-]*")
+_NAME: Final = re.compile(
+    r"[?$]\w+"
+    r"|(?<!\w)(?!(?i:(?:true|false)?(?:service|load)))(?:[A-Za-z][\w-]*)?:[\w%-]*"
+)
 
 
 def _spaces(match: re.Match[str]) -> str:
@@ -29,7 +32,7 @@ def blank(text: str) -> str:
     >>> blank("ASK { ?s ?p 'a' } # why")
     'ASK { ?s ?p     }      '
     """
-    return _TOKEN.sub(_spaces, text)
+    return _TOKEN.sub(lambda found: found[0] if found["unclear"] else _spaces(found), text)
 
 
 def blank_names(text: str) -> str:
@@ -42,5 +45,8 @@ def blank_names(text: str) -> str:
 
 
 def is_unclear(text: str) -> bool:
-    """Tell whether a blanked text holds brackets that may be an IRI or a comparison."""
-    return _UNCLEAR.search(text) is not None
+    """Tell whether a text holds brackets that may be an IRI or a comparison.
+
+    The whole text is looked at: in a blanked one the # of such an IRI has become a comment.
+    """
+    return any(found["unclear"] for found in _TOKEN.finditer(text))

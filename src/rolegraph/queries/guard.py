@@ -50,7 +50,7 @@ def check(text: str) -> None:
             line,
             column,
         )
-    if _SERVICE.search(text) and is_unclear(visible):
+    if _SERVICE.search(text) and is_unclear(text):
         raise QueryError(
             "An IRI in this query may also be read as a comparison that hides a SERVICE: "
             "put spaces round <, and write ' ( ) # in IRIs as %27 %28 %29 %23."
