@@ -198,7 +198,7 @@ def test_problems_exit_1(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     code, out, err = run("validate", "-f", "json")
     assert code == 1
     assert json.loads(out) == [problem._asdict()]
-    assert "1 problems" in err
+    assert "1 problem\n" in err
     monkeypatch.setattr("rolegraph.validation.validate", lambda dataset: [])
     assert run("validate") == (0, "", "the bundled graph: no problems\n")
 

@@ -105,7 +105,10 @@ def test_comparing_is_symmetric_up_to_order(sayings: set[Said], roles: list[str]
     assert one.distinct == other.distinct
 
     def unordered(found: Comparison) -> list[tuple[object, ...]]:
-        return [(*trait[:3], *sorted(trait.roles), *trait[4:]) for trait in found]
+        return [
+            (*trait[:3], *sorted(trait.roles), *trait[4:7], *sorted(trait.support))
+            for trait in found
+        ]
 
     assert unordered(one) == unordered(other)
 

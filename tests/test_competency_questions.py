@@ -54,6 +54,8 @@ PARAMETERS: dict[str, dict[str, str | list[str]]] = {
     "cq-29-alternatives": {"role": "role:machine-learning-engineer"},
     "cq-30-employers": {},
     "cq-31-conflicts": {},
+    "cq-35-beside": {"role": "role:machine-learning-researcher"},
+    "cq-36-witnesses": {"role": "role:machine-learning-researcher"},
     "cq-32-terms": {"term": ["rg:Claim", "rg:usesTool"]},
     "cq-33-languages": {"role": "role:machine-learning-engineer"},
     "cq-34-modalities": {},

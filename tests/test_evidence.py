@@ -55,7 +55,7 @@ def test_the_details_have_the_agreed_shape(
         assert list(source) == SOURCE
     assert set(details["things"]) == {trait.iri for trait in compared}
     for thing in details["things"].values():
-        assert list(thing) == ["definition", "broader", "alt"]
+        assert list(thing) == ["definition", "broader", "alt", "hidden"]
         assert thing["definition"]
     for row in details["definitions"]:
         assert list(row) == ["role", "text", "source", "line"]

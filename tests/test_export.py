@@ -10,6 +10,7 @@ import rdflib
 
 from rolegraph import export
 from rolegraph.dataset import Dataset, open_dataset
+from rolegraph.errors import UsageError
 from rolegraph.graph import Graph
 from rolegraph.namespaces import expand
 
@@ -69,5 +70,5 @@ def test_csv_holds_each_edge(graph: Graph) -> None:
 
 
 def test_an_unknown_format_is_refused(dataset: Dataset) -> None:
-    with pytest.raises(KeyError):
+    with pytest.raises(UsageError, match="take one of trig"):
         export.to_bytes(dataset, "docx")

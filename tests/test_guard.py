@@ -70,6 +70,7 @@ DISGUISES = {
     "behind a quote in a smaller-than": (
         f"SELECT * {{ ?a ?x ?b FILTER(?a<?b&&?c='>' ) SERVICE {OUT} . ?x ?y 'z' }}"
     ),
+    "behind an escaped sign": f"SELECT * {{ OPTIONAL {{ ?s tool:a\\#b ?o }} SERVICE {OUT} }}",
     "in a long text that is none": (
         f"SELECT * {{ ?a rg:line ?b FILTER(?b<5)#>'''\nSERVICE {OUT} #'''\n}}"
     ),

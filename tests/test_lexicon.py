@@ -128,5 +128,5 @@ def test_a_misspelt_role_lists_the_nearest(dataset: Dataset) -> None:
 def test_a_name_of_two_roles_asks_which() -> None:
     roles = [ns.mint("role", slug) for slug in ("a", "b")]
     names = Lexicon([Name(iri, iri, "same", "hidden") for iri in roles])
-    with pytest.raises(UsageError, match=r"several roles: role:a, role:b"):
+    with pytest.raises(UsageError, match=r"several things: role:a, role:b"):
         resolve_role(names, "same")

@@ -9,6 +9,8 @@ True
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from os import PathLike
+
     from rolegraph.graph import Graph
 
 __version__ = "0.1.0"
@@ -16,7 +18,7 @@ __version__ = "0.1.0"
 __all__ = ["Graph", "__version__", "open"]
 
 
-def open(where: str | None = None) -> "Graph":
+def open(where: "str | PathLike[str] | None" = None) -> "Graph":
     """Open a graph: the bundled one, a store's folder, or the URL of a SPARQL endpoint.
 
     Raises `StoreError` when the folder is no store or the endpoint's address is not http(s).

@@ -25,11 +25,21 @@ class Role(NamedTuple):
         return self._asdict()
 
 
+class Support(NamedTuple):
+    """What one role's claims of a trait amount to; ``modality`` is the strongest of them."""
+
+    role: str
+    claims: int
+    sources: int
+    modality: str
+
+
 class Trait(NamedTuple):
     """A thing that at least one of the roles has.
 
     ``roles`` is the exact subset, as slugs in the order of comparison; ``claims`` and ``sources``
-    count over that subset; ``modality`` is the strongest of any claim.
+    count over that subset; ``modality`` is the strongest of any claim; ``support`` has the same for
+    each role of the subset.
     """
 
     iri: str
@@ -39,18 +49,25 @@ class Trait(NamedTuple):
     claims: int
     sources: int
     modality: str
+    support: tuple[Support, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the trait as JSON has it."""
-        return {**self._asdict(), "roles": list(self.roles)}
+        values = {**self._asdict(), "roles": list(self.roles)}
+        del values["support"]
+        return values
+
+    def of(self, role: str) -> Support | None:
+        """Return what the claims of one role, by its slug, amount to; None where it has none."""
+        return next((one for one in self.support if one.role == role), None)
 
 
 class Comparison:
     """What two or more roles share and where they part.
 
     ``shared_count`` counts the traits that every role has, ``distinct`` by slug those of just one.
-    Both and ``jaccard`` are over all traits of the compared kinds, also where ``traits`` lists only
-    those that enough roles have.
+    Both, ``jaccard``, `shared`, `only` and `at_least` are over all traits of the compared kinds,
+    also where ``traits`` lists only those that enough roles have.
     """
 
     def __init__(
@@ -67,6 +84,7 @@ class Comparison:
         self.shared_count = sum(len(trait.roles) == every for trait in traits)
         alone = Counter(trait.roles[0] for trait in traits if len(trait.roles) == 1)
         self.distinct = {role.slug: alone[role.slug] for role in self.roles}
+        self._all = tuple(traits)
         self.traits = tuple(trait for trait in traits if len(trait.roles) >= least)
         self.query = query
         self._names = names
@@ -93,7 +111,7 @@ class Comparison:
     def at_least(self, count: int, kind: str | None = None) -> list[Trait]:
         """Return the traits that at least so many of the roles have, of one kind or of all."""
         check_kinds(() if kind is None else (kind,))
-        return [t for t in self.traits if len(t.roles) >= count and kind in (None, t.kind)]
+        return [t for t in self._all if len(t.roles) >= count and kind in (None, t.kind)]
 
     def only(self, role: str, kind: str | None = None) -> list[Trait]:
         """Return the traits that just this role has; a role by any of its names.
@@ -102,7 +120,7 @@ class Comparison:
         """
         check_kinds(() if kind is None else (kind,))
         slug = self.slug(role)
-        return [t for t in self.traits if t.roles == (slug,) and kind in (None, t.kind)]
+        return [t for t in self._all if t.roles == (slug,) and kind in (None, t.kind)]
 
     def slug(self, role: str) -> str:
         """Return the slug of a compared role by any of its names."""
@@ -162,15 +180,14 @@ def compare(
     ``kinds`` restricts what is compared, ``least`` lists only what at least so many roles have.
     Raises `UnknownNameError` on an unknown role, `UsageError` on fewer than two different ones.
     """
+    kinds = (kinds,) if isinstance(kinds, str) else kinds
     check_kinds(kinds)
     names = lexicon(dataset, "role")
     iris = [resolve_role(names, role) for role in roles]
     if len(set(iris)) != len(iris) or len(iris) < 2:
         raise UsageError("A comparison takes two or more different roles; `show` shows one.")
     if not 1 <= least <= len(iris):
-        raise UsageError(
-            f"--at-least {least}: take a number from 1 to {len(iris)}, the roles given"
-        )
+        raise UsageError(f"At least {least}: take a number from 1 to {len(iris)}, the roles given")
     merged: dict[str, Trait] = {}
     seen_in: dict[str, set[str]] = {}
     own: Counter[str] = Counter()
@@ -184,6 +201,7 @@ def compare(
         own[row["role"]] += 1
         seen_in.setdefault(iri, set())
         before = merged.get(iri)
+        support = Support(slug, row["claims"], row["sources"], row["modality"])
         merged[iri] = Trait(
             iri,
             row["label"],
@@ -192,6 +210,7 @@ def compare(
             (before.claims if before else 0) + row["claims"],
             len(multiple[iri]),
             _stronger(before.modality if before else None, row["modality"]),
+            (*(before.support if before else ()), support),
         )
     traits = sorted(
         merged.values(),
@@ -212,9 +231,8 @@ def compare(
 def _sources_by_thing(dataset: Dataset, iris: list[str]) -> dict[str, set[str]]:
     """Return which sources tie each thing to any of the roles: a source counts once over all."""
     found: dict[str, set[str]] = {}
-    for row in run(dataset, "cq-03-why", {"role": iris}).records():
-        if row["says"] == "yes":
-            found.setdefault(row["thing"], set()).add(row["source"])
+    for _, thing, source in run(dataset, "cq-36-witnesses", {"role": iris}):
+        found.setdefault(thing, set()).add(source)
     return found
 
 

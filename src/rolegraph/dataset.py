@@ -40,6 +40,11 @@ class Dataset:
         self._store = store
 
     @property
+    def is_open(self) -> bool:
+        """Whether the dataset still answers."""
+        return self._store is not None
+
+    @property
     def store(self) -> ox.Store:
         """The engine's store. Raises `StoreError` for an endpoint, which has none here."""
         if self._store is None:

@@ -60,7 +60,7 @@ def details(dataset: Dataset, roles: Sequence[str], things: Sequence[str]) -> De
     found = claims(dataset, roles)
     used = {claim.source for claim in found}
     described: dict[str, dict[str, Any]] = {
-        iri: {"definition": None, "broader": [], "alt": []} for iri in sorted(wanted)
+        iri: {"definition": None, "broader": [], "alt": [], "hidden": []} for iri in sorted(wanted)
     }
     for row in run(dataset, "cq-04-descriptions", {"role": list(roles)}).records():
         thing, aspect, value = described.get(row["thing"]), row["aspect"], row["value"]

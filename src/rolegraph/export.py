@@ -6,6 +6,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from rolegraph.dataset import Dataset
+from rolegraph.errors import UsageError
 from rolegraph.namespaces import PREFIXES
 
 _RDF: Final = {
@@ -60,5 +61,7 @@ FORMATS: Final = tuple(_WRITERS)
 
 
 def to_bytes(dataset: Dataset, form: str) -> bytes:
-    """Return a dataset in one of `FORMATS`. Raises `KeyError` on any other name."""
+    """Return a dataset in one of `FORMATS`. Raises `UsageError` on any other name."""
+    if form not in _WRITERS:
+        raise UsageError(f"{form!r} is no format: take one of {', '.join(FORMATS)}")
     return _WRITERS[form](dataset, form)

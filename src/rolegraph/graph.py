@@ -1,5 +1,6 @@
 """The Python face: one object that holds a graph and answers questions about roles."""
 
+import os
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
@@ -7,9 +8,11 @@ from rolegraph import comparison as comparisons
 from rolegraph import evidence, export
 from rolegraph.comparison import Comparison
 from rolegraph.dataset import Dataset, open_dataset
+from rolegraph.errors import UsageError
 from rolegraph.lexicon import Match
-from rolegraph.queries import Parameter, ask, run
-from rolegraph.queries.lookup import lexicon, resolve, resolve_role
+from rolegraph.namespaces import KINDS, PREFIXES
+from rolegraph.queries import ask, check_parameters, load, run
+from rolegraph.queries.lookup import lexicon, resolve, resolve_parameter, resolve_role
 from rolegraph.queries.result import Result
 
 if TYPE_CHECKING:
@@ -18,17 +21,17 @@ if TYPE_CHECKING:
 
 
 class DrawnComparison(Comparison):
-    """A comparison that draws itself in a notebook."""
+    """A comparison that draws itself in a notebook; it needs no open graph for that."""
 
-    _dataset: Dataset
+    def __init__(self, plain: Comparison, details: evidence.Details) -> None:
+        self.__dict__.update(plain.__dict__)
+        self.details = details
 
     def to_html(self) -> str:
         """Return the comparison as one self-contained HTML page."""
         from rolegraph.views import page
 
-        roles = [role.iri for role in self.roles]
-        details = evidence.details(self._dataset, roles, [trait.iri for trait in self.traits])
-        return page.to_html(self, details)
+        return page.to_html(self, self.details)
 
     def _repr_html_(self) -> str:
         # A sandboxed frame of its own: neither page can reach the other, and nothing is loaded.
@@ -49,13 +52,14 @@ class Graph:
         self._dataset = dataset
 
     @classmethod
-    def open(cls, where: str | None = None) -> "Graph":
+    def open(cls, where: "str | os.PathLike[str] | None" = None) -> "Graph":
         """Open what `rolegraph.open` describes."""
-        return cls(open_dataset(where))
+        return cls(open_dataset(None if where is None else os.fspath(where)))
 
     def __repr__(self) -> str:
-        roles = len(self.roles())
-        return f"<Graph {self._dataset.where}: {roles} roles>"
+        if self._dataset.kind == "endpoint" or not self._dataset.is_open:
+            return f"<Graph {self._dataset.where}>"
+        return f"<Graph {self._dataset.where}: {len(self.roles())} roles>"
 
     def roles(self) -> Result:
         """Return every role with its label and its numbers of traits and sources."""
@@ -70,10 +74,9 @@ class Graph:
     ) -> DrawnComparison:
         """Compare two or more roles: see `rolegraph.comparison.compare`."""
         plain = comparisons.compare(self._dataset, roles, kinds=kinds, least=at_least)
-        drawn = DrawnComparison.__new__(DrawnComparison)
-        drawn.__dict__.update(plain.__dict__)
-        drawn._dataset = self._dataset
-        return drawn
+        iris = [role.iri for role in plain.roles]
+        things = [trait.iri for trait in plain.traits]
+        return DrawnComparison(plain, evidence.details(self._dataset, iris, things))
 
     def query(self, text: str) -> Result:
         """Answer a SPARQL query. Raises `QueryError`, with line and caret, when it is none."""
@@ -81,11 +84,8 @@ class Graph:
 
     def named(self, name: str, **parameters: str) -> Result:
         """Answer a shipped query, its parameters given as names, CURIEs or IRIs of things."""
-        names = lexicon(self._dataset) if parameters else None
-        bound: dict[str, Parameter] = {}
-        for key, value in parameters.items():
-            if names is not None:
-                bound[key] = resolve(names, value, "thing")
+        check_parameters(load(name), parameters)
+        bound = {key: resolve_parameter(self._dataset, value) for key, value in parameters.items()}
         return run(self._dataset, name, bound)
 
     def why(self, role: str, thing: str) -> list[evidence.Claim]:
@@ -99,11 +99,19 @@ class Graph:
         return run(self._dataset, "cq-07-contested", parameters)
 
     def search(self, text: str, kind: str | None = None) -> list[Match]:
-        """Return the things with a name that contains a text, the best match first."""
+        """Return the things with a name that contains a text, the best match first.
+
+        Raises `UsageError` on a kind that there is not.
+        """
+        if kind is not None and kind not in KINDS:
+            raise UsageError(f"{kind!r} is no kind: take one of {', '.join(KINDS)}")
         return lexicon(self._dataset, kind).search(text)
 
     def export(self, form: str) -> bytes:
-        """Return the whole graph as trig, turtle, nquads, jsonld, graphml, gexf or csv."""
+        """Return the whole graph as trig, turtle, nquads, jsonld, graphml, gexf or csv.
+
+        Raises `UsageError` on any other format.
+        """
         return export.to_bytes(self._dataset, form)
 
     def to_networkx(self, *roles: str) -> "nx.Graph[str]":
@@ -116,14 +124,21 @@ class Graph:
 
     @property
     def rdf(self) -> "rdflib.Dataset":
-        """The graph as an rdflib ``Dataset`` over the same store."""
+        """The graph as an rdflib ``Dataset`` over the same store, the project's prefixes bound.
+
+        What is added to it is added to this graph. rdflib is kept from loading what a query names
+        after FROM, in this process as a whole. Raises `StoreError` for an endpoint.
+        """
         import rdflib
         import rdflib.plugins.sparql
         from oxrdflib import OxigraphStore
 
         # Otherwise FROM <file:///…> in a query that rdflib runs itself would read that file.
         rdflib.plugins.sparql.SPARQL_LOAD_GRAPHS = False
-        return rdflib.Dataset(store=OxigraphStore(store=self._dataset.store))
+        dataset = rdflib.Dataset(store=OxigraphStore(store=self._dataset.store))
+        for prefix, namespace in PREFIXES.items():
+            dataset.bind(prefix, namespace)
+        return dataset
 
     def _role(self, name: str) -> str:
         return resolve_role(lexicon(self._dataset, "role"), name)

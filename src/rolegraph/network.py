@@ -14,7 +14,7 @@ def from_comparison(comparison: Comparison) -> "nx.Graph[str]":
     """Return the compared roles and their traits: an edge from each role to each thing it has.
 
     Nodes are CURIEs with ``label`` and ``kind``; things also carry ``claims``, ``sources`` and
-    ``modality`` over the compared roles.
+    ``modality`` over the compared roles, and edges those of the one role.
     """
     graph: nx.Graph[str] = nx.Graph()
     curies = {role.slug: to_curie(role.iri) for role in comparison.roles}
@@ -30,7 +30,14 @@ def from_comparison(comparison: Comparison) -> "nx.Graph[str]":
             sources=trait.sources,
             modality=trait.modality,
         )
-        graph.add_edges_from((curies[slug], node) for slug in trait.roles)
+        for one in trait.support:
+            graph.add_edge(
+                curies[one.role],
+                node,
+                claims=one.claims,
+                sources=one.sources,
+                modality=one.modality,
+            )
     return graph
 
 

@@ -6,7 +6,8 @@ from typing import Final
 # In an expression ``<`` may also be "less than", so a bracketed run of characters is taken for an
 # IRI only where it cannot be anything else, or where the difference hides nothing.
 _TOKEN: Final = re.compile(
-    r'"""(?:[^"\\]|\\.|"(?!""))*"""'
+    r"\\[^uU\s]"  # an escaped character in a local name: a:b\#c
+    r'|"""(?:[^"\\]|\\.|"(?!""))*"""'
     r"|'''(?:[^'\\]|\\.|'(?!''))*'''"
     r'|"(?:[^"\\\n\r]|\\.)*"'
     r"|'(?:[^'\\\n\r]|\\.)*'"

@@ -68,6 +68,9 @@ def run(arguments: list[str] | None = None) -> int:
     """Run the command line and return the exit code; an error of ours ends with its message."""
     import os
 
+    if sys.stdout is None:
+        # Started with stdout closed: what is printed goes nowhere, files are still written.
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         # Labels are Unicode: a terminal that says it is not must not end the command.
         if hasattr(stream, "reconfigure") and (stream.encoding or "").lower() != "utf-8":
@@ -87,6 +90,9 @@ def run(arguments: list[str] | None = None) -> int:
         # Whoever read us has enough; without this the interpreter complains at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         code = 0
+    except OSError as error:
+        click.echo(f"Error: the output cannot be written: {error.strerror or error}", err=True)
+        code = 2
     except RolegraphError as error:
         from rolegraph.views.table import safe
 

@@ -19,7 +19,7 @@ from rolegraph.dataset import Dataset
 from rolegraph.namespaces import slug_of
 from rolegraph.queries import run
 from rolegraph.queries.lookup import lexicon, resolve, resolve_role
-from rolegraph.views.table import Rows
+from rolegraph.views.table import Rows, count
 
 
 @click.command(epilog="Example: rolegraph why mle docker")
@@ -58,7 +58,9 @@ def why(
         for claim in claims
     ]
     columns = ("thing", "modality", "source", "section", "category", "line")
-    title = f"{labels[iri]}: {len(claims)} claim{'s' if len(claims) != 1 else ''}"
+    denials = sum(claim.denied for claim in claims)
+    title = f"{labels[iri]}: {count(len(claims) - denials, 'claim')}"
+    title += f", {count(denials, 'denial')}" if denials else ""
     value = [{**claim._asdict(), "role": claim.role, "source": claim.source} for claim in claims]
     emit_rows([Rows(columns, rows, title)], form, output, value)
     if not claims:
@@ -72,7 +74,11 @@ def _naming(dataset: Dataset, things: Sequence[str]) -> list[dict[str, Any]]:
     return run(dataset, "cq-18-articles-naming", {"thing": things}).records()
 
 
-_OTHER = {"denied": "does not", "asked or welcomed": "only welcomes it"}
+_OTHER = {
+    "denied": "does not",
+    "contradicts itself": "does not",
+    "asked or welcomed": "only welcomes it",
+}
 
 
 @click.command(epilog="Example: rolegraph contested machine-learning-research-engineer")
@@ -86,6 +92,7 @@ def contested(
 
     \b
     denied                 one says so, the other the contrary
+    contradicts itself     one source says so here, the contrary there
     conflict               they say things that exclude each other
     lowest degree          the lowest degree that is enough differs
     asked or welcomed      one asks for it, one only welcomes it
@@ -114,7 +121,7 @@ def contested(
         for row in found
     ]
     columns = ("role", "disagreement", "one says", "where", "other says", "where else")
-    tables = [Rows(columns, rows, f"{len(rows)} disagreements")]
+    tables = [Rows(columns, rows, count(len(rows), "disagreement"))]
     if rows and not flat:
         tables.append(tags.legend())
     emit_rows(tables, form, output, found)

@@ -57,8 +57,9 @@ def compare(
 ) -> None:
     """Show what two or more ROLES share and where they part.
 
-    Each role is a slug, alias, label, CURIE or IRI. What most roles have comes first. Counts and
-    the Jaccard figure are over all traits of the compared kinds, also with --at-least.
+    Each role is a slug, alias, label, CURIE or IRI. What most roles have comes first; under each
+    role stands how strongly it has the thing. Counts and the Jaccard figure are over all traits of
+    the compared kinds, also with --at-least.
     """
     check_output(output)
     result = comparisons.compare(open_chosen(db, endpoint), roles, kinds=kind, least=least)
@@ -70,14 +71,13 @@ def compare(
         (
             KINDS[trait.kind].name,
             trait.label,
-            *("yes" if role.slug in trait.roles else "-" for role in result.roles),
-            trait.modality,
+            *(one.modality if (one := trait.of(role.slug)) else "-" for role in result.roles),
             trait.sources,
             trait.claims,
         )
         for trait in result.traits
     ]
-    columns = ("kind", "label", *short, "modality", "sources", "claims")
+    columns = ("kind", "label", *short, "sources", "claims")
     tables = [Rows(columns, rows, _headline(result))]
     if short != labels:
         tables.append(Rows(("column", "role"), list(zip(short, labels, strict=True)), "Roles"))

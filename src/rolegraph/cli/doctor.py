@@ -93,8 +93,11 @@ def _store(db: str | None, endpoint: str | None) -> list[tuple[str, str, str]]:
     graphs = int(row["graphs"].value)
     rows = [("ok", "graph", f"{dataset.where}: {count:,} triples, {graphs} sources' graphs")]
     if dataset.kind == "directory":
-        with open(os.path.join(dataset.where, MANIFEST), encoding="utf-8") as file:
-            expected = json.load(file).get("quads")
+        try:
+            with open(os.path.join(dataset.where, MANIFEST), encoding="utf-8") as file:
+                expected = int(json.load(file)["quads"])
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            return [*rows, ("problem", "store", f"{MANIFEST} is damaged ({error}): make it again")]
         found = len(dataset.store)
         if expected != found:
             detail = f"{MANIFEST} says {expected:,} quads, the store has {found:,}: make it again"

@@ -8,6 +8,16 @@ from rolegraph import export as exports
 from rolegraph.cli.options import check_output, dataset_options, emit, open_chosen
 from rolegraph.errors import UsageError
 
+_ENDINGS = {
+    "ttl": "turtle",
+    "nq": "nquads",
+    "jsonld": "jsonld",
+    "graphml": "graphml",
+    "gexf": "gexf",
+    "csv": "csv",
+    "db": "store",
+}
+
 
 @click.command(epilog="Example: rolegraph export -f trig -o roles.trig")
 @click.option(
@@ -15,24 +25,28 @@ from rolegraph.errors import UsageError
     "--format",
     "form",
     type=click.Choice((*exports.FORMATS, "store")),
-    default="trig",
-    show_default=True,
-    help="trig, nquads and jsonld keep the sources apart; store makes a folder for --db.",
+    help="Default: by the file's ending, else trig. trig, nquads and jsonld keep the sources "
+    "apart; store makes a folder for --db.",
 )
 @click.option("-o", "--output", metavar="FILE", help="Default: stdout; store needs a new folder.")
 @click.option("--bare", is_flag=True, help="For store: ontology and vocabulary, no article.")
 @dataset_options
-def export(form: str, output: str | None, bare: bool, db: str | None, endpoint: str | None) -> None:
+def export(
+    form: str | None, output: str | None, bare: bool, db: str | None, endpoint: str | None
+) -> None:
     """Write the whole graph in a standard format.
 
     turtle is the union without the sources; graphml, gexf and csv hold roles and their traits.
     """
+    form = form or _ENDINGS.get((output or "").rpartition(".")[2].lower(), "trig")
     if form == "store":
         from rolegraph.dataset import create
 
         if not output or output == "-":
             raise UsageError("A store is a folder: name a new one with -o, such as -o my.db")
-        if db or endpoint:
+        context = click.get_current_context()
+        typed = click.core.ParameterSource.COMMANDLINE
+        if typed in (context.get_parameter_source("db"), context.get_parameter_source("endpoint")):
             raise UsageError(
                 "A new store starts from the bundled graph: leave --db and --endpoint."
             )

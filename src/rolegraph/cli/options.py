@@ -96,9 +96,14 @@ def emit(text: str | bytes, output: str | None) -> None:
     if output and output != "-":
         files.write_whole(output, data)
         return
-    sys.stdout.flush()
-    sys.stdout.buffer.write(data)
-    sys.stdout.buffer.flush()
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        # Whoever reads has enough: that is no error, and click would make it exit code 1.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        raise click.exceptions.Exit(0) from None
 
 
 class SourceTags:

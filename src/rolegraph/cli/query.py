@@ -14,15 +14,15 @@ from rolegraph.cli.options import (
     open_chosen,
     use_color,
 )
-from rolegraph.dataset import Dataset
 from rolegraph.errors import UsageError
-from rolegraph.namespaces import expand, to_curie
+from rolegraph.namespaces import to_curie
 from rolegraph.queries import ask, check_parameters, load, names, run
-from rolegraph.queries.lookup import lexicon, resolve
+from rolegraph.queries.lookup import resolve_parameter
 from rolegraph.queries.result import FORMATS, GRAPH_FORMATS, Result
 from rolegraph.views import table
 
 _FORMATS = ("table", "md", *FORMATS, *GRAPH_FORMATS)
+_ENDINGS = {"ttl": "turtle", "nt": "ntriples", "rdf": "rdfxml", "srx": "xml", "srj": "json"}
 _MAX_FILE = 1_000_000
 
 
@@ -95,7 +95,7 @@ def query(
             parameters = _split(param)
             check_parameters(load(name), parameters)
             dataset = open_chosen(db, endpoint)
-            bound = {key: _resolve(dataset, value) for key, value in parameters.items()}
+            bound = {key: resolve_parameter(dataset, value) for key, value in parameters.items()}
             result = run(dataset, name, bound)
         answer = _rendered(result, form, output)
     finally:
@@ -127,19 +127,10 @@ def _split(pairs: tuple[str, ...]) -> dict[str, str]:
     return parameters
 
 
-def _resolve(dataset: Dataset, value: str) -> str:
-    """Return the IRI that a parameter names: an IRI or CURIE as it is, else by its label."""
-    iri = expand(value)
-    if iri is not None:
-        return iri
-    found = resolve(lexicon(dataset), value, "thing")
-    if len(found) > 1:
-        several = ", ".join(to_curie(one) for one in found)
-        raise UsageError(f"{value!r} names several things: {several}. Take one of these.")
-    return found[0]
-
-
 def _rendered(result: Result, form: str | None, output: str | None) -> str | bytes:
+    if form is None and output:
+        ending = output.rpartition(".")[2].lower()
+        form = _ENDINGS.get(ending, ending if ending in result.formats else None)
     if result.kind == "graph" and form in (None, *GRAPH_FORMATS):
         return result.serialize(form or "turtle")
     if form is None:

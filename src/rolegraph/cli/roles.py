@@ -13,11 +13,13 @@ from rolegraph.cli.options import (
     open_chosen,
     output_options,
 )
+from rolegraph.dataset import Dataset
 from rolegraph.namespaces import COMPARED, KINDS, slug_of, to_curie
 from rolegraph.queries import run
 from rolegraph.queries.lookup import lexicon, resolve_role
-from rolegraph.views.table import Rows
+from rolegraph.views.table import Rows, count
 
+_BESIDE = ("outlook", "advice", "employer")
 _FACET = ("label", "modality", "sources", "claims")
 
 
@@ -68,19 +70,24 @@ def show(
         {"text": row["definition"], "source": slug_of(row["source"]), "line": row["line"]}
         for row in run(dataset, "cq-06-definitions", {"role": iri}).records()
     ]
+    beside = _beside(dataset, iri)
     rows = {name: [tuple(row[c] for c in _FACET) for row in facets[name]] for name in wanted}
     if chosen_format(form, output) in ("csv", "tsv"):
         tables = [Rows(("kind", *_FACET), [(name, *row) for name in wanted for row in rows[name]])]
     else:
         tags = SourceTags()
         texts = [(row["text"], tags.place(row["source"], row["line"])) for row in said]
-        counts = f"{head['traits']} traits, {head['sources']} sources"
+        counts = f"{count(head['traits'], 'trait')}, {count(head['sources'], 'source')}"
         title = f"{head['label']} ({to_curie(iri)}): {counts}"
         tables = [Rows(("what it is", "said in"), texts, title)]
         tables += [
             Rows(_FACET, rows[name], f"{KINDS[name].plural.capitalize()} ({len(rows[name])})")
             for name in wanted
         ]
+        for name, lines in beside.items() if not kind else ():
+            places = [(label, tags.place(source, line)) for label, source, line in lines]
+            title = f"{KINDS[name].plural.capitalize()} (not counted)"
+            tables.append(Rows(("label", "said in"), places, title))
         tables += [tags.legend()] if said else []
     value = {
         "role": {
@@ -90,8 +97,20 @@ def show(
         },
         "definitions": said,
         "facets": {name: facets[name] for name in wanted},
+        "beside": {
+            name: [dict(zip(("label", "source", "line"), row, strict=True)) for row in lines]
+            for name, lines in beside.items()
+        },
     }
     emit_rows(tables, form, output, value)
+
+
+def _beside(dataset: Dataset, role: str) -> dict[str, list[tuple[str, str, int | None]]]:
+    """Return by kind what is said of a role and not counted: label, source, line."""
+    found: dict[str, list[tuple[str, str, int | None]]] = {}
+    for _, kind, _, label, source, line in run(dataset, "cq-35-beside", {"role": role}):
+        found.setdefault(kind, []).append((label, slug_of(source), line))
+    return {kind: found[kind] for kind in _BESIDE if kind in found}
 
 
 @click.command(epilog="Example: rolegraph search kubernetes")

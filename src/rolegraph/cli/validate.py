@@ -10,7 +10,7 @@ from rolegraph.cli.options import (
     open_chosen,
     output_options,
 )
-from rolegraph.views.table import Rows
+from rolegraph.views.table import Rows, count
 
 
 @click.command(epilog="Example: rolegraph validate --format json")
@@ -28,6 +28,9 @@ def validate(db: str | None, endpoint: str | None, form: str | None, output: str
         rows = [tuple(problem) for problem in problems]
         value = [problem._asdict() for problem in problems]
         emit_rows([Rows(validation.Problem._fields, rows)], form, output, value)
-    click.echo(f"{dataset.where}: {len(problems) or 'no'} problems", err=True)
+    click.echo(
+        f"{dataset.where}: {count(len(problems), 'problem') if problems else 'no problems'}",
+        err=True,
+    )
     if problems:
         raise click.exceptions.Exit(1)

@@ -32,13 +32,25 @@ def resolve(names: Lexicon, text: str, kind: str) -> list[str]:
     return found
 
 
+def resolve_parameter(dataset: Dataset, text: str) -> str:
+    """Return the IRI that a query's parameter names: an IRI or CURIE as it is, else by its name.
+
+    Raises `UnknownNameError` when there is none, `UsageError` when there are several.
+    """
+    iri = expand(text.strip())
+    return iri if iri is not None else _single(resolve(lexicon(dataset), text, "thing"), text)
+
+
+def _single(found: list[str], text: str) -> str:
+    if len(found) > 1:
+        several = ", ".join(to_curie(iri) for iri in found)
+        raise UsageError(f"{text!r} names several things: {several}. Take one of these.")
+    return found[0]
+
+
 def resolve_role(names: Lexicon, text: str) -> str:
     """Return the IRI of the one role that a text names.
 
     Raises `UnknownNameError` when there is none, `UsageError` when there are several.
     """
-    found = resolve(names, text, "role")
-    if len(found) > 1:
-        several = ", ".join(to_curie(iri) for iri in found)
-        raise UsageError(f"{text!r} names several roles: {several}. Take one of these.")
-    return found[0]
+    return _single(resolve(names, text, "role"), text)

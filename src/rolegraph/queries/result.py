@@ -1,6 +1,7 @@
 """The answer to a query: rows, a truth value, or a graph."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 from typing import Any, Final
 
 import pyoxigraph as ox
@@ -29,6 +30,7 @@ _INTEGER: Final = frozenset(
 )
 _FLOAT: Final = frozenset((PREFIXES["xsd"] + "double", PREFIXES["xsd"] + "float"))
 _DIGITS: Final = 400
+_SHOWN: Final = 20
 # Rows are read from the engine or the network as they are wanted: what is wrong shows up then.
 _BROKEN: Final = (OSError, RuntimeError, SyntaxError, ValueError)
 
@@ -93,12 +95,19 @@ class Result:
         answer = self._answer
         if isinstance(answer, ox.QuerySolutions):
             self.kind = "rows"
-            self.columns = tuple(variable.value for variable in answer.variables)
+            self._variables = answer
         elif isinstance(answer, ox.QueryBoolean):
-            self.kind, self.columns = "truth", ("answer",)
+            self.kind = "truth"
             self._truth = bool(answer)
         else:
-            self.kind, self.columns = "graph", ("subject", "predicate", "object")
+            self.kind = "graph"
+
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the columns: for rows, the variables as they were selected."""
+        if self.kind == "rows":
+            return tuple(variable.value for variable in self._variables.variables)
+        return ("answer",) if self.kind == "truth" else ("subject", "predicate", "object")
 
     def _take(self) -> Answer:
         """Return an answer that nobody has read yet; ask again where it has been."""
@@ -127,6 +136,26 @@ class Result:
 
     def __bool__(self) -> bool:
         return self._truth if self.kind == "truth" else bool(self.terms)
+
+    def __repr__(self) -> str:
+        if self.kind == "truth":
+            return f"<Result {self._truth}>"
+        what = "triple" if self.kind == "graph" else "row"
+        size = f"{len(self)} {what}" + ("" if len(self) == 1 else "s")
+        return f"<Result {size}: {', '.join(self.columns)}>"
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        def cells(tag: str, values: Iterable[object]) -> str:
+            texts = ("" if value is None else escape(str(value)) for value in values)
+            return "<tr>" + "".join(f"<{tag}>{text}</{tag}>" for text in texts) + "</tr>"
+
+        rows = list(self)
+        body = "".join(cells("td", row) for row in rows[:_SHOWN])
+        more = len(rows) - _SHOWN
+        rest = f"<p>{more} more: .to_frame() holds all of them</p>" if more > 0 else ""
+        return f"<table>{cells('th', self.columns)}{body}</table>{rest}"
 
     def records(self) -> list[dict[str, Any]]:
         """Return the rows as one mapping each, from column to Python value."""

@@ -17,9 +17,11 @@ from jinja2 import BytecodeCache, Environment, FunctionLoader, StrictUndefined
 from jinja2.bccache import Bucket
 from markupsafe import Markup
 
+from rolegraph.lexicon import normalise
 from rolegraph.namespaces import MODALITIES as STRENGTHS
 from rolegraph.views import layout
 from rolegraph.views.layout import KINDS
+from rolegraph.views.table import count
 
 MODALITIES = {
     "required": "Required",
@@ -30,7 +32,8 @@ MODALITIES = {
 }
 """The modalities in the words of the page."""
 
-OPTIONAL = frozenset({"preferred", "alternative", "example"})
+WEAKER = frozenset(STRENGTHS) - {"required"}
+"""The modalities that a dashed line stands for."""
 
 MARKS = {
     "skill": "M7 1.5a5.5 5.5 0 1 1 0 11a5.5 5.5 0 1 1 0-11z",
@@ -75,6 +78,7 @@ def to_html(comparison: HasDict, details: HasDict) -> str:
     net.templateEnv = _environment(
         title=_listed([role["label"] for role in data["roles"]]),
         finding=finding(comparison),
+        support=_support(data, more),
         comparison=data,
         details=more,
         views=[
@@ -137,6 +141,7 @@ def _some(traits: list[dict[str, Any]], most: int, total: int = 0) -> str:
         traits,
         key=lambda t: (
             telling.index(t["kind"]) > 1,
+            t["modality"] == "mentioned",
             -t["sources"],
             -t["claims"],
             telling.index(t["kind"]),
@@ -189,7 +194,7 @@ def _nodes(
                     "kind": trait["kind"],
                     "sources": trait["sources"],
                     "group": group.id,
-                    "optional": trait["modality"] in OPTIONAL,
+                    "optional": trait["modality"] in WEAKER,
                 }
                 for trait in group.traits
             )
@@ -222,7 +227,7 @@ def _edges(data: dict[str, Any], more: dict[str, Any]) -> list[dict[str, Any]]:
                     "to": trait["iri"],
                     "role": slug,
                     "claims": len(said) or trait["claims"],
-                    "optional": best in OPTIONAL,
+                    "optional": best in WEAKER,
                 }
             )
     return edges
@@ -259,16 +264,24 @@ def _overview(data: dict[str, Any], parts: list[layout.Region]) -> dict[str, Any
 
 
 def _rows(data: dict[str, Any], more: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return the rows of the table: per role yes, no where a source denies it, or nothing said."""
+    """Return the rows of the table: for each role what is said, and how strongly."""
     denied = {(claim["role"], claim["thing"]) for claim in more["claims"] if claim["denied"]}
+    strongest: dict[tuple[str, str], str] = {}
+    for claim in more["claims"]:
+        key, word = (claim["role"], claim["thing"]), claim["modality"]
+        if not claim["denied"]:
+            strongest[key] = min(strongest.get(key, word), word, key=STRENGTHS.index)
     rows = []
     for trait in data["traits"]:
         cells = []
         for role in data["roles"]:
             yes = role["slug"] in trait["roles"]
             no = (role["slug"], trait["iri"]) in denied
-            cells.append("contested" if yes and no else "yes" if yes else "no" if no else "none")
-        also = more["things"].get(trait["iri"], {}).get("alt", [])
+            state = "contested" if yes and no else "yes" if yes else "no" if no else "none"
+            modality = strongest.get((role["slug"], trait["iri"]))
+            cells.append((state, MODALITIES[modality] if yes and modality else ""))
+        thing = more["things"].get(trait["iri"], {})
+        names = [trait["label"], *thing.get("alt", []), *thing.get("hidden", [])]
         rows.append(
             {
                 "trait": trait,
@@ -276,10 +289,22 @@ def _rows(data: dict[str, Any], more: dict[str, Any]) -> list[dict[str, Any]]:
                 "cells": cells,
                 "rank": STRENGTHS.index(trait["modality"]),
                 "modality": MODALITIES[trait["modality"]],
-                "words": " ".join([trait["label"], *also]).casefold(),
+                "words": " | ".join(map(normalise, names)),
             }
         )
     return rows
+
+
+def _support(data: dict[str, Any], more: dict[str, Any]) -> str:
+    """Say on how much each role's traits rest: a role of one source seems poorer than it may be."""
+    publishers = {source["slug"]: source["publisher"] for source in more["sources"]}
+    parts = []
+    for role in data["roles"]:
+        used = {claim["source"] for claim in more["claims"] if claim["role"] == role["slug"]}
+        houses = {publishers.get(source) or source for source in used}
+        text = f"{role['label']}: {role['traits']} traits from {count(len(used), 'source')}"
+        parts.append(text + (f" of {count(len(houses), 'publisher')}" if len(used) > 1 else ""))
+    return f"{'; '.join(parts)}. “Only” means that no source here says it of the others."
 
 
 def _beside(data: dict[str, Any], more: dict[str, Any]) -> list[dict[str, Any]]:

@@ -21,6 +21,15 @@ class Rows(NamedTuple):
     title: str = ""
 
 
+def count(number: int, word: str) -> str:
+    """Return a number with its noun.
+
+    >>> count(1, "source"), count(3, "source")
+    ('1 source', '3 sources')
+    """
+    return f"{number} {word}" + ("" if number == 1 else "s")
+
+
 def safe(text: str) -> str:
     """Return a text without what would steer a terminal or turn the writing direction.
 

@@ -621,7 +621,7 @@
 
   const search = find("search");
   function filter() {
-    const words = search.value.trim().toLowerCase();
+    const words = search.value.toLowerCase().replace(/[\s_\-–—]+/g, " ").trim();
     matches = words ? new Set() : null;
     let shown = 0;
     for (const row of rows) {
@@ -631,7 +631,8 @@
       row.hidden = !visible;
       shown += visible;
     }
-    find("found").textContent = words || off.size ? `${shown} of ${rows.length} shown` : "";
+    find("found").textContent = words && !shown ? `Nothing matches “${search.value.trim()}”.`
+      : words || off.size ? `${shown} of ${rows.length} shown` : "";
     fit();
   }
   search.addEventListener("input", filter);

@@ -1,0 +1,158 @@
+"""The Python face answers as the commands do, shows itself, and says what is wrong."""
+
+import copy
+import os
+import pickle
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import rolegraph
+from rolegraph.errors import QueryError, StoreError, UnknownNameError, UsageError
+from rolegraph.graph import Graph
+
+
+def test_a_comparison_outlives_its_graph() -> None:
+    with rolegraph.open() as graph:
+        compared = graph.compare("mle", "research-engineer")
+    page = compared.to_html()
+    assert page.startswith("<!doctype html>")
+    for other in (copy.deepcopy(compared), pickle.loads(pickle.dumps(compared))):  # noqa: S301
+        assert other.to_dict() == compared.to_dict()
+        assert other.to_html() == page
+
+
+def test_a_closed_graph_says_so() -> None:
+    graph = rolegraph.open()
+    graph.close()
+    assert repr(graph) == "<Graph the bundled graph>"
+    with pytest.raises(StoreError, match="closed"):
+        graph.roles()
+
+
+def test_a_notebook_shows_a_comparison_in_a_frame_of_its_own(graph: Graph) -> None:
+    shown = graph.compare("mle", "research-engineer")._repr_html_()
+    assert shown.startswith("<iframe ")
+    assert 'sandbox="allow-scripts"' in shown
+    assert "<script" not in shown
+
+
+def test_a_result_shows_itself(graph: Graph) -> None:
+    roles = graph.roles()
+    assert repr(roles) == f"<Result {len(roles)} rows: role, label, traits, sources>"
+    assert roles._repr_html_().count("<tr>") == len(roles) + 1
+    assert repr(graph.query("ASK { ?s a rg:Role }")) == "<Result True>"
+    many = graph.query("SELECT ?s { ?s a skos:Concept }")._repr_html_()
+    assert many.count("<tr>") == 21
+    assert "more: .to_frame()" in many
+    hostile = graph.query("SELECT ('<b>&' AS ?x) {}")._repr_html_()
+    assert "<b>" not in hostile
+    assert "&lt;b&gt;&amp;" in hostile
+
+
+def test_what_is_only_one_roles_does_not_depend_on_the_listing(graph: Graph) -> None:
+    whole = graph.compare("mle", "research-engineer")
+    short = graph.compare("mle", "research-engineer", at_least=2)
+    assert len(short) < len(whole)
+    assert short.only("mle") == whole.only("mle")
+    assert len(short.only("mle")) == short.distinct["machine-learning-engineer"]
+
+
+def test_each_role_has_its_own_modality_of_a_trait(graph: Graph) -> None:
+    compared = graph.compare("mle", "data-engineer")
+    for role in compared.roles:
+        own = {row[2]: row[6] for row in graph.role(role.slug)}
+        for trait in compared:
+            support = trait.of(role.slug)
+            assert (support.modality if support else None) == own.get(trait.iri)
+
+
+@pytest.mark.parametrize(
+    ("query", "parameters"),
+    [
+        ("cq-24", {"scheme": "scheme:tool"}),
+        ("cq-32", {"term": "rg:Claim"}),
+        ("cq-27", {"kind": "rg:usesTool"}),
+        ("cq-11", {"role": "mle"}),
+        ("cq-12", {"tool": "https://w3id.org/rolegraph/tool/docker"}),
+    ],
+)
+def test_a_parameter_is_an_iri_a_curie_or_a_name(
+    graph: Graph, query: str, parameters: dict[str, str]
+) -> None:
+    assert len(graph.named(query, **parameters)) > 0
+
+
+def test_what_is_wrong_is_said(graph: Graph, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no parameter 'tool'"):
+        graph.named("cq-11", tool="docker")
+    with pytest.raises(UsageError, match="no kind"):
+        graph.search("python", kind="gadget")
+    with pytest.raises(UsageError, match="no format"):
+        graph.export("docx")
+    with pytest.raises(UnknownNameError, match="Nearest"):
+        graph.compare("mle", "resaerch engineer")
+    with pytest.raises(QueryError, match="starts with SELECT"):
+        graph.query("tools please")
+    with pytest.raises(StoreError, match="holds no rolegraph store"):
+        rolegraph.open(tmp_path)
+
+
+def test_a_kind_may_be_given_alone(graph: Graph) -> None:
+    assert {trait.kind for trait in graph.compare("mle", "re", kinds="tool")} == {"tool"}
+
+
+def test_rdflib_knows_the_prefixes_and_counts_a_triple_once(graph: Graph) -> None:
+    text = "SELECT ?r { ?r rg:usesTool tool:docker }"
+    found = [str(term) for row in graph.rdf.query(text).bindings for term in row.values()]
+    assert found == [row[0] for row in graph.query(text)]
+
+
+def test_edges_of_a_network_carry_what_they_rest_on(graph: Graph) -> None:
+    network = graph.to_networkx("mle", "research-engineer")
+    edge = network.edges["role:machine-learning-engineer", "tool:docker"]
+    assert set(edge) == {"claims", "sources", "modality"}
+    everything = graph.to_networkx().edges["role:machine-learning-engineer", "tool:docker"]
+    assert edge == everything
+
+
+def test_a_file_ending_chooses_the_format(tmp_path: Path) -> None:
+    from rolegraph.cli import run
+
+    for name, start in (("a.ttl", b"@prefix"), ("a.nq", b"<"), ("a.gexf", b"<gexf")):
+        assert run(["export", "-o", str(tmp_path / name)]) == 0
+        assert (tmp_path / name).read_bytes().startswith(start)
+    assert run(["query", "SELECT ?x { ?x a rg:Role }", "-o", str(tmp_path / "a.srx")]) == 0
+    assert (tmp_path / "a.srx").read_bytes().startswith(b"<?xml")
+
+
+def shell(line: str) -> "subprocess.CompletedProcess[str]":
+    command = f'"{sys.executable}" -m rolegraph {line}'
+    return subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+
+
+def test_who_stops_reading_makes_no_problem() -> None:
+    done = shell("validate -f json | true; exit ${PIPESTATUS[0]}")
+    assert (done.returncode, done.stderr.count("Traceback")) == (0, 0)
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="this system has no /dev/full")
+def test_a_full_disk_is_said() -> None:
+    done = shell("show mle > /dev/full")
+    assert done.returncode == 2
+    assert "the output cannot be written" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_damaged_manifest_is_a_problem(tmp_path: Path) -> None:
+    from rolegraph import dataset
+    from rolegraph.cli import run
+
+    where = tmp_path / "roles.db"
+    dataset.create(str(where))
+    assert run(["doctor", "--db", str(where)]) == 0
+    for text in ("", "[]", "{}", '{"quads": "many"}', '{"quads": 1}'):
+        (where / dataset.MANIFEST).write_text(text, encoding="utf-8")
+        assert run(["doctor", "--db", str(where)]) == 1
