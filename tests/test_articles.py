@@ -27,7 +27,7 @@ OTHER_WORDS: dict[tuple[str, str], str] = {
     # (source, thing): why the text of the span need not hold one of the thing's names
     ("aijobs-data-engineer-vs-mlre", "certification:big-data-certification"): LISTED,
     ("aijobs-mle-vs-ml-scientist", "certification:cloud-certification"): LISTED,
-    ("aijobs-mle-vs-research-engineer", "certification:data-engineering-certification"): LISTED,
+    ("aijobs-mle-vs-re", "certification:data-engineering-certification"): LISTED,
     ("mlcareers-mle-vs-researcher", "industry:academia"): "the people stand for their sector",
 }
 
