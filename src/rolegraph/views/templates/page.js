@@ -523,6 +523,7 @@
   function select(id, from) {
     const known = traits.has(id) || roles.has(id);
     chosen = known ? id : null;
+    hovered = null;
     for (const row of rows) row.classList.toggle("on", row.dataset.iri === chosen);
     if (chosen && place.has(chosen)) network.selectNodes([chosen], false); else network.unselectAll();
     find("overview").hidden = Boolean(chosen) && innerWidth >= 1100;
@@ -667,7 +668,6 @@
     row.addEventListener("click", (event) => {
       const button = row.querySelector("button");
       select(row.dataset.iri, event.detail === 0 ? button : null);
-      reveal.done = true;
     });
     row.addEventListener("keydown", (event) => {
       if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
