@@ -10,6 +10,8 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 class CustomBuildHook(BuildHookInterface):  # type: ignore[type-arg, misc, unused-ignore]
     """Put ``graph.nq`` beside the data that a wheel carries."""
 
+    _target: Path | None = None
+
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Write the graph to the build folder and have it packed; an editable wheel needs none."""
         if version == "editable":
@@ -19,7 +21,7 @@ class CustomBuildHook(BuildHookInterface):  # type: ignore[type-arg, misc, unuse
             from rolegraph import bundle, resources
         finally:
             sys.path.pop(0)
-        target = Path(self.directory, resources.COMPILED)
+        self._target = target = Path(self.directory, resources.COMPILED)
         target.parent.mkdir(parents=True, exist_ok=True)
         folder = str(Path(self.root, "data"))
         with target.open("w", encoding="utf-8", newline="\n") as file:
@@ -28,4 +30,5 @@ class CustomBuildHook(BuildHookInterface):  # type: ignore[type-arg, misc, unuse
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
         """Leave nothing but the wheel behind."""
-        Path(self.directory, "graph.nq").unlink(missing_ok=True)
+        if self._target is not None:
+            self._target.unlink(missing_ok=True)

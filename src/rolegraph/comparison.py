@@ -189,7 +189,6 @@ def compare(
     if not 1 <= least <= len(iris):
         raise UsageError(f"At least {least}: take a number from 1 to {len(iris)}, the roles given")
     merged: dict[str, Trait] = {}
-    seen_in: dict[str, set[str]] = {}
     own: Counter[str] = Counter()
     rows = run(dataset, "cq-02-traits", {"role": iris}).records()
     multiple = _sources_by_thing(dataset, iris)
@@ -199,7 +198,6 @@ def compare(
             continue
         iri, slug = row["thing"], slug_of(row["role"])
         own[row["role"]] += 1
-        seen_in.setdefault(iri, set())
         before = merged.get(iri)
         support = Support(slug, row["claims"], row["sources"], row["modality"])
         merged[iri] = Trait(

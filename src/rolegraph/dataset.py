@@ -198,8 +198,7 @@ def _ask_endpoint(url: str, text: str) -> Answer:
         if media in ("application/n-triples", "text/plain"):
             store = ox.Store()
             store.load(body, ox.RdfFormat.N_TRIPLES)
-            graph = store.query("CONSTRUCT WHERE { ?s ?p ?o }")
-            return graph
+            return store.query("CONSTRUCT WHERE { ?s ?p ?o }")
     except (SyntaxError, ValueError) as error:
         raise StoreError(f"{url} sent an answer that cannot be read: {error}") from error
     raise StoreError(f"{url} answered with {media}: is it a SPARQL endpoint?")

@@ -6,6 +6,14 @@ import stat
 from rolegraph.errors import UsageError
 
 
+def discard_stdout() -> None:
+    """Send what is printed from now on nowhere: whoever read it has enough.
+
+    Without this the interpreter complains at its end about what it could not write.
+    """
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+
+
 def check_writable(path: str) -> None:
     """Raise `UsageError` when a file cannot be written at this path, before any work is done."""
     folder = os.path.dirname(os.path.realpath(path))

@@ -6,7 +6,7 @@ from typing import Final
 
 import click
 
-from rolegraph import __version__
+from rolegraph import __version__, files
 from rolegraph.errors import RolegraphError
 
 # Name, module and the line that `--help` shows: listing the commands must not import them.
@@ -87,8 +87,7 @@ def run(arguments: list[str] | None = None) -> int:
         click.echo("Interrupted.", err=True)
         code = 130
     except BrokenPipeError:
-        # Whoever read us has enough; without this the interpreter complains at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        files.discard_stdout()
         code = 0
     except OSError as error:
         click.echo(f"Error: the output cannot be written: {error.strerror or error}", err=True)

@@ -1,6 +1,5 @@
 """Commands about who says what: ``why`` and ``contested``."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import click
@@ -15,7 +14,6 @@ from rolegraph.cli.options import (
     open_chosen,
     output_options,
 )
-from rolegraph.dataset import Dataset
 from rolegraph.namespaces import slug_of
 from rolegraph.queries import run
 from rolegraph.queries.lookup import lexicon, resolve, resolve_role
@@ -61,17 +59,14 @@ def why(
     denials = sum(claim.denied for claim in claims)
     title = f"{labels[iri]}: {count(len(claims) - denials, 'claim')}"
     title += f", {count(denials, 'denial')}" if denials else ""
-    value = [{**claim._asdict(), "role": claim.role, "source": claim.source} for claim in claims]
+    value = [claim._asdict() for claim in claims]
     emit_rows([Rows(columns, rows, title)], form, output, value)
     if not claims:
-        others = sorted({row["roleLabel"] for row in _naming(dataset, things)})
+        naming = run(dataset, "cq-18-articles-naming", {"thing": things}).records()
+        others = sorted({row["roleLabel"] for row in naming})
         said_of = f"It is said of: {', '.join(others)}." if others else "No source names it at all."
         thing_label = labels[things[0]]
         click.echo(f"No source says that {labels[iri]} has {thing_label}. {said_of}", err=True)
-
-
-def _naming(dataset: Dataset, things: Sequence[str]) -> list[dict[str, Any]]:
-    return run(dataset, "cq-18-articles-naming", {"thing": things}).records()
 
 
 _OTHER = {

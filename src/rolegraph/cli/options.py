@@ -102,7 +102,7 @@ def emit(text: str | bytes, output: str | None) -> None:
         sys.stdout.buffer.flush()
     except BrokenPipeError:
         # Whoever reads has enough: that is no error, and click would make it exit code 1.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        files.discard_stdout()
         raise click.exceptions.Exit(0) from None
 
 

@@ -75,11 +75,15 @@ def check_parameters(query: NamedQuery, parameters: Iterable[str]) -> None:
             raise UsageError(f"{query.name} has no parameter {name!r}; it has: {known}")
 
 
-def _node(iri: str) -> ox.NamedNode:
-    try:
-        return ox.NamedNode(iri)
-    except ValueError as error:
-        raise UsageError(f"{iri!r} is no IRI: {error}") from error
+def _nodes(value: Parameter) -> list[ox.NamedNode]:
+    """Return the terms that a parameter stands for. Raises `UsageError` on what is no IRI."""
+    nodes = []
+    for iri in [value] if isinstance(value, str) else value:
+        try:
+            nodes.append(ox.NamedNode(iri))
+        except ValueError as error:
+            raise UsageError(f"{iri!r} is no IRI: {error}") from error
+    return nodes
 
 
 def run(dataset: Dataset, name: str, parameters: Mapping[str, Parameter] | None = None) -> Result:
@@ -91,7 +95,7 @@ def run(dataset: Dataset, name: str, parameters: Mapping[str, Parameter] | None 
     given = parameters or {}
     check_parameters(query, given)
     bindings: dict[str, Term | Sequence[Term]] = {
-        key: _node(value) if isinstance(value, str) else [_node(one) for one in value]
+        key: _nodes(value)[0] if isinstance(value, str) else _nodes(value)
         for key, value in given.items()
     }
     return Result(lambda: dataset.query(query.text, bindings))
@@ -99,10 +103,7 @@ def run(dataset: Dataset, name: str, parameters: Mapping[str, Parameter] | None 
 
 def bound_text(name: str, parameters: Mapping[str, Parameter]) -> str:
     """Return a shipped query with its parameters filled in, ready to be pasted elsewhere."""
-    listed = {
-        key: [_node(iri) for iri in ([value] if isinstance(value, str) else value)]
-        for key, value in parameters.items()
-    }
+    listed = {key: _nodes(value) for key, value in parameters.items()}
     return load(name).text.rstrip("\n") + values_clause(listed) + "\n"
 
 
