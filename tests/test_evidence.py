@@ -46,7 +46,7 @@ def test_the_claims_are_those_that_are_counted(
 def test_the_details_have_the_agreed_shape(
     details: dict[str, Any], compared: comparison.Comparison
 ) -> None:
-    keys = "claims sources things definitions outlook advice"
+    keys = "claims sources things definitions outlook salary advice"
     assert list(details) == keys.split()
     for claim in details["claims"]:
         assert list(claim) == CLAIM

@@ -1,5 +1,6 @@
 """Names: the closed vocabulary, minting, CURIEs and back."""
 
+import pyoxigraph as ox
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -54,6 +55,11 @@ def test_what_is_no_slug(slug: str) -> None:
         "http://a\u202eb",
         "http://a\nb",
         'http://a"b',
+        "http://a/[x]",
+        "http://a/100%",
+        "http://a:b:c/",
+        "http://a/\ud800",
+        "http://a/#x#y",
         "docker",
         "",
     ],
@@ -61,6 +67,22 @@ def test_what_is_no_slug(slug: str) -> None:
 def test_what_is_no_iri(text: str) -> None:
     assert not ns.is_iri(text)
     assert ns.expand(text) is None
+
+
+PIECES = st.sampled_from([*"abz09-._~:/?#[]@!$&'()*+,;=%é", "%2e", "%zz", "\x85", "\ufffe"])
+
+
+@given(
+    st.sampled_from(["http://", "https://a", "https://a.b/", "urn:", "urn:a"]),
+    st.lists(PIECES | st.characters(exclude_categories=()), max_size=8),
+)
+def test_what_is_let_through_as_an_iri_is_one_for_the_engine_too(
+    start: str, rest: list[str]
+) -> None:
+    iri = start + "".join(rest)
+    if ns.is_iri(iri):
+        (triple,) = ox.parse(f"<{iri}> <{iri}> <{iri}> .".encode(), format=ox.RdfFormat.N_TRIPLES)
+        assert triple.subject == ox.NamedNode(iri)
 
 
 def test_an_iri_is_not_taken_for_a_curie() -> None:

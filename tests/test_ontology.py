@@ -23,7 +23,7 @@ TERMS = f"""Role Skill Tool ProgrammingLanguage Degree FieldOfStudy Certificatio
     hasTrait {TRAITS} hasEmployer conflictsWith modality
     label section category line start end importance level eqfLevel growthPercent periodStart
     periodEnd agency creditedTo trend remote seniority salaryMinimum salaryMaximum salaryMedian
-    salaryLowerQuartile salaryUpperQuartile sampleSize sha256"""
+    salaryLowerQuartile salaryUpperQuartile salaryMean sampleSize sha256 provisional quote"""
 
 Row = tuple[str | None, ...]
 
@@ -172,6 +172,7 @@ PREFIXES = """
 @prefix responsibility: <https://w3id.org/rolegraph/responsibility/> .
 @prefix outlook: <https://w3id.org/rolegraph/outlook/> .
 @prefix posting: <https://w3id.org/rolegraph/posting/> .
+@prefix salary: <https://w3id.org/rolegraph/salary/> .
 @prefix source: <https://w3id.org/rolegraph/source/> .
 @prefix claim: <https://w3id.org/rolegraph/claim/> .
 @prefix scheme: <https://w3id.org/rolegraph/scheme/> .
@@ -200,7 +201,16 @@ source:s {
     source:s a rg:Source ; rg:label "S" ; schema:mentions posting:g, posting:h .
     posting:g prov:wasDerivedFrom source:s .
     posting:h prov:wasDerivedFrom source:s .
-    role:a rg:usesTool tool:b .
+    tool:i a rg:Tool, skos:Concept ; rg:label "I" ; skos:prefLabel "I"@en ;
+        skos:inScheme scheme:tool ; skos:broader tool:c ; rg:provisional true .
+    salary:j a rg:SalaryStatistic ; rg:label "J" ; skos:prefLabel "J"@en ;
+        skos:inScheme scheme:salary ; rg:provisional true ; rg:periodStart "2024"^^xsd:gYear .
+    role:a rg:usesTool tool:b ; rg:hasSalary salary:j .
+    claim:6 a rg:Claim ; rdf:subject role:a ; rdf:predicate rg:hasSalary ; rdf:object salary:j ;
+        rg:modality rg:Mentioned ; rg:start 20 ; rg:end 29 ; rg:quote "words" ;
+        prov:wasDerivedFrom source:s .
+    claim:7 a rg:Denial ; rdf:subject role:a ; rdf:predicate rg:usesTool ; rdf:object tool:i ;
+        rg:start 30 ; rg:end 31 ; prov:wasDerivedFrom source:s .
     claim:1 a rg:Claim ; rdf:subject role:a ; rdf:predicate rg:usesTool ; rdf:object tool:b ;
         rg:modality rg:Required ; rg:start 5 ; rg:end 6 ; prov:wasDerivedFrom source:s .
     claim:2 a rg:Claim ; rdf:subject role:a ; rdf:predicate rg:usesTool ; rdf:object tool:b ;
@@ -302,6 +312,11 @@ DEFECTS: dict[str, tuple[str, set[str]]] = {
             ":employer/x", "<https://w3id.org/rolegraph/employer/x>"
         ),
         {"skill/b"},
+    ),
+    "check-19-provisional-without-source": (
+        """:vocabulary { tool:x rg:provisional true . tool:i rg:provisional true . }
+        :other { tool:y rg:provisional true . }""",
+        {"tool/x", "tool/y"},
     ),
 }
 

@@ -1,5 +1,7 @@
 """Records to N-Quads: what goes in comes out of the engine again."""
 
+import re
+
 import pyoxigraph as ox
 import pytest
 import rdflib
@@ -60,6 +62,20 @@ def test_a_quoted_text_comes_back_as_it_was(text: str) -> None:
     assert load([line]) == {("urn:a", "urn:b", text, "urn:c")}
 
 
+ANY = st.text(st.characters(exclude_categories=()))
+"""Texts with whatever Python holds: control characters, line separators, lone surrogates."""
+
+
+@given(ANY)
+def test_any_text_becomes_one_line_that_can_be_written(text: str) -> None:
+    words = statements.quoted(text)
+    assert len(words.splitlines()) == 1
+    assert not any(ord(char) < 0x20 or 0x7F <= ord(char) < 0xA0 for char in words)
+    known = "".join("\ufffd" if 0xD800 <= ord(char) < 0xE000 else char for char in text)
+    line = f"<urn:a> <urn:b> {words} <urn:c> .\n"
+    assert load([line]) == {("urn:a", "urn:b", known, "urn:c")}
+
+
 @given(st.text(), st.text(), st.lists(st.text(), unique=True), st.lists(st.text(), unique=True))
 def test_a_concept_survives_the_round_trip(
     label: str, definition: str, alt: list[str], hidden: list[str]
@@ -113,6 +129,7 @@ def test_a_fact_survives_the_round_trip(
         start + 1,
         importance=4.1,
         level=3.9,
+        quote=text,
     )
     claim = statements.claim_iri(one)
     rows = in_both(load(list(statements.fact_quads([one]))))
@@ -138,6 +155,7 @@ def test_a_fact_survives_the_round_trip(
         ns.RG.end: str(start + 1),
         ns.RG.importance: "4.1",
         ns.RG.level: "3.9",
+        ns.RG.quote: text,
     }
     said = {p: o for s, p, o, _ in rows if s == claim}
     said.pop(ns.RG.modality, None)
@@ -174,6 +192,58 @@ def test_the_claim_of_a_fact_is_named_the_same_always() -> None:
     assert (
         statements.claim_iri(fact("docker", start=4012)) == ns.BASE + "claim/s.r.tool.docker.4012"
     )
+
+
+def test_a_fact_without_a_quote_has_none() -> None:
+    assert not [row for row in load(list(statements.fact_quads([fact()]))) if row[1] == ns.RG.quote]
+
+
+def test_a_salary_has_a_claim_like_any_trait() -> None:
+    assert (
+        statements.claim_iri(fact("usd-90000", kind="salary", start=7))
+        == ns.BASE + "claim/s.r.salary.usd-90000.7"
+    )
+
+
+FOREIGN = [
+    "http://data.europa.eu/esco/skill/5f1a-77",
+    "http://data.europa.eu/esco/occupation/5f1a-77",
+    "http://data.europa.eu/esco/skill/5f1a-77/",
+    "https://services.onetcenter.org/ws/online/occupations/15-2051.00",
+    "https://services.onetcenter.org/ws/online/occupations/15-2051",
+    "https://example.org/a#5f1a-77",
+    "https://example.org/%C3%A9?x=1",
+    "urn:example:5f1a-77",
+    ns.mint("skill", "5f1a-77"),
+    ns.mint("tool", "5f1a-77"),
+    ns.mint("role", "5f1a-77"),
+    ns.BASE + "skill/a/b",
+    ns.BASE + "skill/a.b",
+]
+
+
+def test_claims_about_things_of_others_are_told_apart() -> None:
+    """An IRI of somebody else may end as a slug of ours does, with points, or with nothing."""
+    properties = [ns.RG.requiresSkill, ns.RG.usesTool, ns.RG.hasTrait, ns.SCHEMA.mentions]
+    found = [
+        statements.claim_iri(facts.Fact(SOURCE, subject, property, thing, "required", start=start))
+        for subject in FOREIGN
+        for property in properties
+        for thing in FOREIGN
+        for start in (None, 0)
+    ]
+    assert len(set(found)) == len(found) == len(FOREIGN) ** 2 * len(properties) * 2
+    allowed = re.compile(r"https://w3id\.org/rolegraph/claim/[A-Za-z0-9._~/-]+")
+    assert all(allowed.fullmatch(claim) for claim in found)
+
+
+@given(st.text(), st.text())
+def test_two_definitions_without_a_place_are_two_claims(one: str, other: str) -> None:
+    claims = [
+        statements.claim_iri(facts.Fact(SOURCE, ROLE, ns.SKOS.definition, text, "mentioned"))
+        for text in (one, other)
+    ]
+    assert (claims[0] == claims[1]) == (one == other)
 
 
 def test_what_several_sources_state_stands_once_in_the_default_graph() -> None:
@@ -222,6 +292,39 @@ def test_a_source_says_what_it_is() -> None:
     }
     bare = in_both(load(list(statements.source_quads(facts.Source(SOURCE, "t")))))
     assert len(bare) == 4
+
+
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "http://a b", "http://a> <urn:x> <urn:y", "a.html", "/etc/a"]
+)
+def test_what_is_no_address_is_left_out(url: str) -> None:
+    rows = load(list(statements.source_quads(facts.Source(SOURCE, "t", url=url))))
+    assert not [row for row in rows if row[1] == ns.RDFS.seeAlso]
+
+
+@given(st.text(min_size=1), st.text(), st.lists(SLUGS, unique=True, max_size=2))
+def test_a_minted_concept_is_described_in_both_graphs(
+    label: str, definition: str, wider: list[str]
+) -> None:
+    me = ns.mint("tool", "x")
+    concept = facts.Concept(
+        me,
+        "tool",
+        ns.KINDS["tool"].classes,
+        label,
+        definition,
+        tuple(ns.mint("tool", slug) for slug in wider),
+        extra=((ns.RG.provisional, facts.Literal("true", ns.XSD.boolean)),),
+    )
+    rows = in_both(load(list(statements.minted_quads([concept], SOURCE))))
+    plain = load(list(statements.concept_quads([concept])))
+    assert {row[:3] for row in rows} == {row[:3] for row in plain}
+    assert {row[3] for row in rows} == {SOURCE}
+    said = {(p, o) for _, p, o, _ in rows}
+    assert (ns.RG.provisional, "true") in said
+    assert {o for p, o in said if p == ns.SKOS.broader} == set(concept.broader)
+    assert any(p == ns.SKOS.topConceptOf for p, _ in said) == (not wider)
+    assert any(p == ns.SKOS.definition for p, _ in said) == bool(definition)
 
 
 def test_a_top_concept_is_one_and_extra_values_keep_their_type() -> None:

@@ -5,9 +5,11 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from rolegraph import validation
+from rolegraph import comparison, evidence, queries, resources, statements, validation
 from rolegraph.dataset import Dataset
-from rolegraph.namespaces import RG, SKOS, mint
+from rolegraph.facts import Concept, Fact, Literal, Source
+from rolegraph.namespaces import DC, KINDS, RG, SCHEMA, SKOS, XSD, mint
+from rolegraph.reading.minting import provisional
 
 
 def test_the_bundled_graph_has_no_problems(dataset: Dataset) -> None:
@@ -59,3 +61,217 @@ def test_a_store_in_a_folder_is_checked_too(store_dir: str) -> None:
 
     assert Path(store_dir).is_dir()
     assert validation.validate(open_dataset(store_dir)) == []
+
+
+# What a program makes of an article: things that the vocabulary lacks, salaries, words, denials.
+
+SOURCE, OTHER = mint("source", "of-mine"), mint("source", "another")
+ROLE, SECOND = mint("role", "flow-engineer"), mint("role", "tide-analyst")
+
+
+def amount(figure: str) -> Literal:
+    return Literal(figure, XSD.decimal)
+
+
+USD = (SCHEMA.salaryCurrency, Literal("USD"))
+FAMILY = provisional("tool", "flow family")
+KNOWN = Concept(
+    mint("tool", "known"), "tool", KINDS["tool"].classes, "Known", "Tool that is in the vocabulary."
+)
+MINTED = [
+    provisional("role", "Flow Engineer"),
+    provisional("role", "Tide Analyst"),
+    FAMILY,
+    provisional("tool", "Flowlet", broader=(FAMILY.iri, KNOWN.iri)),
+    provisional("skill", "tide tables"),
+    provisional("outlook", "9% growth 2023–2033", extra=((RG.growthPercent, amount("9")),)),
+    provisional("advice", "write every day"),
+    provisional("employer", "Acme Tides"),
+    provisional(
+        "posting",
+        "Tide Analyst at Acme",
+        extra=(
+            (SCHEMA.title, Literal("Tide Analyst")),
+            (SCHEMA.hiringOrganization, mint("employer", "acme-tides")),
+        ),
+    ),
+    provisional("salary", "average 131000 USD", extra=(USD, (RG.salaryMean, amount("131000")))),
+    provisional(
+        "salary",
+        "90000 to 130000 USD, senior",
+        extra=(
+            USD,
+            (RG.salaryMinimum, amount("90000")),
+            (RG.salaryMaximum, amount("130000")),
+            (RG.seniority, Literal("senior")),
+            (DC.coverage, Literal("Norway")),
+            (RG.periodStart, Literal("2024", XSD.gYear)),
+            (RG.agency, Literal("Statistics Office")),
+        ),
+    ),
+]
+SAID = [
+    (ROLE, "tool", "flowlet", "required"),
+    (ROLE, "tool", "known", "denied"),
+    (ROLE, "skill", "tide-tables", "denied"),
+    (ROLE, "outlook", "9-growth-2023-2033", "mentioned"),
+    (ROLE, "salary", "average-131000-usd", "mentioned"),
+    (SECOND, "salary", "90000-to-130000-usd-senior", "mentioned"),
+    (SECOND, "advice", "write-every-day", "mentioned"),
+    (SECOND, "employer", "acme-tides", "mentioned"),
+    (SECOND, "tool", "known", "preferred"),
+]
+
+
+def lines() -> list[str]:
+    """Return an article read by a program, and a second one that names one of its things."""
+    facts = [
+        Fact(
+            SOURCE,
+            role,
+            KINDS[kind].property or "",
+            mint(kind, slug),
+            modality,
+            "Tools",
+            "",
+            1,
+            at,
+            at + 2,
+            quote='words of "theirs"\nin two lines',
+        )
+        for at, (role, kind, slug, modality) in enumerate(SAID)
+    ]
+    posting = mint("posting", "tide-analyst-at-acme")
+    facts += [
+        Fact(SOURCE, SOURCE, SCHEMA.mentions, posting, "mentioned", line=9, start=90, end=99),
+        Fact(SOURCE, ROLE, SKOS.definition, "builds flows", "mentioned", quote="builds flows"),
+    ]
+    tool = next(one for one in MINTED if one.iri == mint("tool", "flowlet"))
+    again = Fact(OTHER, SECOND, RG.usesTool, tool.iri, "example")
+    return [
+        *statements.concept_quads([KNOWN]),
+        *statements.source_quads(Source(SOURCE, "Of mine", url="https://example.org/a")),
+        *statements.source_quads(Source(OTHER, "Another", sha256="0a" * 32)),
+        *statements.minted_quads(MINTED, SOURCE),
+        *statements.fact_quads(facts),
+        *statements.minted_quads([MINTED[1], tool, FAMILY], OTHER),
+        *statements.fact_quads([again]),
+    ]
+
+
+def read(quads: list[str]) -> Dataset:
+    """Return a dataset of the ontology and some quads."""
+    store = ox.Store()
+    for path in resources.ontology_files():
+        store.bulk_load(path=path, format=ox.RdfFormat.TURTLE)
+    store.bulk_load("".join(quads).encode(), ox.RdfFormat.N_QUADS)
+    return Dataset("read", store)
+
+
+def test_what_a_program_reads_is_sound() -> None:
+    assert validation.validate(read(lines())) == []
+
+
+def without(*words: str) -> list[str]:
+    """Return the sample without the quads that hold all of the words."""
+    kept = [line for line in lines() if not all(word in line for word in words)]
+    assert len(kept) < len(lines())
+    return kept
+
+
+MEAN, RANGE = mint("salary", "average-131000-usd"), mint("salary", "90000-to-130000-usd-senior")
+FLOWLET = mint("tool", "flowlet")
+
+
+@pytest.mark.parametrize(
+    ("quads", "rule", "focus"),
+    [
+        (without(f"<{MEAN}> <{RG.salaryMean}>"), "SalaryFigureShape", "salary:average-131000-usd"),
+        (
+            without(f"<{MEAN}> <{SCHEMA.salaryCurrency}>"),
+            "SalaryCurrency",
+            "salary:average-131000-usd",
+        ),
+        (
+            [*lines(), f'<{RANGE}> <{RG.salaryMean}> "20"^^<{XSD.decimal}> .\n'],
+            "SalaryRangeOrder",
+            "salary:90000-to-130000-usd-senior",
+        ),
+        (
+            [*lines(), f'<{FLOWLET}> <{RG.provisional}> "maybe" .\n'],
+            "ThingProvisional",
+            "tool:flowlet",
+        ),
+        ([*lines(), f'<{FLOWLET}> <{RG.quote}> "x" .\n'], "QuoteSubjectShape", "tool:flowlet"),
+        (
+            without(mint("role", "flow-engineer") + f"> <{RG.provisional}>", f"<{SOURCE}> ."),
+            "check-19-provisional-without-source",
+            "role:flow-engineer",
+        ),
+        # A denial asserts nothing, yet what it names has to be described.
+        (
+            [line for line in lines() if not line.startswith(f"<{mint('skill', 'tide-tables')}>")],
+            "check-17-undescribed-thing",
+            "skill:tide-tables",
+        ),
+        (
+            [*lines(), f'<{FLOWLET}> <{RG.label}> "FLOWLET" .\n'],
+            "check-16-several-working-labels",
+            "tool:flowlet",
+        ),
+        (
+            [*lines(), f"<{ROLE}> <{RG.hasSalary}> <{FLOWLET}> .\n"],
+            "check-10-wrong-object-class",
+            "role:flow-engineer",
+        ),
+        (
+            [*lines(), f"<{ROLE}> <{RG.usesTool}> <{KNOWN.iri}> <{SOURCE}> .\n"],
+            "check-03-denied-triple-asserted",
+            "claim:of-mine.flow-engineer.tool.known.1",
+        ),
+        (
+            without("<https://w3id.org/rolegraph/claim/of-mine.flow-engineer.salary."),
+            "check-02-triple-without-claim",
+            "role:flow-engineer",
+        ),
+        (
+            [
+                line.replace(f" <{SOURCE}> .", f" <{OTHER}> .") if "advice." in line else line
+                for line in lines()
+            ],
+            "check-14-claim-in-foreign-graph",
+            "claim:of-mine.tide-analyst.advice.write-every-day.6",
+        ),
+    ],
+)
+def test_a_slip_in_what_a_program_reads_is_found(quads: list[str], rule: str, focus: str) -> None:
+    problems = validation.validate(read(quads))
+    assert (rule, focus) in {(problem.rule, problem.focus) for problem in problems}
+
+
+def test_questions_take_salaries_provisional_things_and_denials() -> None:
+    dataset = read(lines())
+    roles = [ROLE, SECOND]
+    for name in queries.names():
+        wanted = {
+            parameter: {"role": ROLE, "other": SECOND, "goal": SECOND, "thing": FLOWLET}[parameter]
+            for parameter in queries.load(name).parameters
+            if parameter in ("role", "other", "goal", "thing")
+        }
+        queries.run(dataset, name, wanted).serialize("csv")
+    beside = queries.run(dataset, "cq-35-beside", {"role": ROLE}).records()
+    assert {(row["kind"], row["label"]) for row in beside} == {
+        ("outlook", "9% growth 2023–2033"),
+        ("salary", "average 131000 USD"),
+    }
+    compared = comparison.compare(dataset, roles)
+    assert {(trait.iri, tuple(trait.roles)) for trait in compared} == {
+        (FLOWLET, ("flow-engineer", "tide-analyst")),
+        (KNOWN.iri, ("tide-analyst",)),
+    }
+    details = evidence.details(dataset, roles, [trait.iri for trait in compared])
+    assert [(row["role"], row["label"]) for row in details.salary] == [
+        ("flow-engineer", "average 131000 USD"),
+        ("tide-analyst", "90000 to 130000 USD, senior"),
+    ]
+    assert [claim["role"] for claim in details.claims if claim["denied"]] == ["flow-engineer"]

@@ -1,4 +1,4 @@
-"""The claims behind a comparison, and what is shown beside it: definitions, outlook, advice."""
+"""The claims behind a comparison, and what is shown beside it, such as outlook and advice."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -11,7 +11,8 @@ from rolegraph.queries import run
 class Claim(NamedTuple):
     """What one source says about one role and one thing, in one place.
 
-    ``denied`` means that the source says the contrary; ``modality`` is None then.
+    ``denied`` means that the source says the contrary; ``modality`` is None then. ``quote`` is the
+    passage, where the store keeps it.
     """
 
     role: str
@@ -24,6 +25,11 @@ class Claim(NamedTuple):
     section: str | None
     category: str | None
     line: int | None
+    quote: str | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the claim as JSON has it; the quote stands there only where it was kept."""
+        return {key: value for key, value in self._asdict().items() if key != "quote" or value}
 
 
 class Details(NamedTuple):
@@ -34,6 +40,7 @@ class Details(NamedTuple):
     things: dict[str, dict[str, Any]]
     definitions: list[dict[str, Any]]
     outlook: list[dict[str, Any]]
+    salary: list[dict[str, Any]]
     advice: list[dict[str, Any]]
 
     def to_dict(self) -> dict[str, Any]:
@@ -47,10 +54,8 @@ def claims(dataset: Dataset, roles: Sequence[str], things: Sequence[str] = ()) -
     if things:
         parameters["thing"] = things
     return [
-        Claim(role, thing, label, says == "no", modality, source, title, section, category, line)
-        for role, thing, label, says, modality, source, title, section, category, line in run(
-            dataset, "cq-03-why", parameters
-        )
+        Claim(role, thing, label, says == "no", *rest)
+        for role, thing, label, says, *rest in run(dataset, "cq-03-why", parameters)
     ]
 
 
@@ -99,6 +104,7 @@ def details(dataset: Dataset, roles: Sequence[str], things: Sequence[str]) -> De
         described,
         definitions,
         _beside(found, "outlook", order),
+        _beside(found, "salary", order),
         _beside(found, "advice", order),
     )
 

@@ -45,7 +45,8 @@ class Fact(NamedTuple):
     ``object`` is an IRI; for ``skos:definition`` it is the text. ``modality`` is one of
     `rolegraph.namespaces.MODALITIES`, or ``denied`` where the source says the contrary. ``line``
     counts from 1; ``start`` and ``end`` are offsets in code points of the text as delivered.
-    ``importance`` and ``level`` are on the source's own scale.
+    ``importance`` and ``level`` are on the source's own scale. ``quote`` holds the words behind it,
+    where a store is to keep them.
     """
 
     source: str
@@ -60,3 +61,4 @@ class Fact(NamedTuple):
     end: int | None = None
     importance: float | None = None
     level: float | None = None
+    quote: str = ""

@@ -88,7 +88,7 @@ RG: Final = Vocabulary(
     hasResponsibility hasOutlook hasAdvice hasSalary hasEmployer conflictsWith modality
     label section category line start end importance level eqfLevel growthPercent periodStart
     periodEnd agency creditedTo trend remote seniority salaryMinimum salaryMaximum salaryMedian
-    salaryLowerQuartile salaryUpperQuartile sampleSize sha256""",
+    salaryLowerQuartile salaryUpperQuartile salaryMean sampleSize sha256 provisional quote""",
 )
 RDF: Final = Vocabulary(PREFIXES["rdf"], "type subject predicate object")
 RDFS: Final = Vocabulary(PREFIXES["rdfs"], "seeAlso")
@@ -96,7 +96,7 @@ SKOS: Final = Vocabulary(
     PREFIXES["skos"],
     "Concept prefLabel altLabel hiddenLabel definition broader inScheme topConceptOf",
 )
-DC: Final = Vocabulary(PREFIXES["dc"], "publisher rights")
+DC: Final = Vocabulary(PREFIXES["dc"], "coverage publisher rights")
 DCTERMS: Final = Vocabulary(PREFIXES["dcterms"], "title issued")
 PROV: Final = Vocabulary(PREFIXES["prov"], "Entity wasDerivedFrom")
 SCHEMA: Final = Vocabulary(
@@ -104,6 +104,7 @@ SCHEMA: Final = Vocabulary(
     """Occupation JobPosting Organization mentions title hiringOrganization jobLocation
     employmentType salaryCurrency""",
 )
+QB: Final = Vocabulary(PREFIXES["qb"], "Observation")
 XSD: Final = Vocabulary(PREFIXES["xsd"], "string integer decimal boolean date gYear")
 
 
@@ -136,6 +137,7 @@ KINDS: Final[dict[str, Kind]] = {
         ),
         Kind("advice", (RG.Advice, _CONCEPT), RG.hasAdvice, "advice"),
         Kind("outlook", (RG.Outlook, _CONCEPT), RG.hasOutlook, "outlook"),
+        Kind("salary", (RG.SalaryStatistic, QB.Observation, _CONCEPT), RG.hasSalary, "salaries"),
         Kind("employer", (RG.Employer, SCHEMA.Organization, _CONCEPT), RG.hasEmployer, "employers"),
         Kind("posting", (RG.JobPosting, SCHEMA.JobPosting, _CONCEPT), None, "job advertisements"),
     )
@@ -157,7 +159,13 @@ MODALITIES: Final = ("required", "alternative", "preferred", "example", "mention
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _CURIE_LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.\-]*[A-Za-z0-9_\-])?")
-_ALLOWED_IRI = re.compile(r"(?:https?://|urn:)[^\x00-\x20<>\"{}|^`\\\u202a-\u202e\u2066-\u2069]+")
+# What RFC 3987 allows, without a user before the host, for it hides where an address leads. The
+# engine's own parser is lenient for speed: whatever is let through here stays in a store for good.
+_NOT_IN_IRI = r"\x00-\x20<>\"{}|^`\\\[\]%#\ufff0-\uffff\U000e0000-\U0010ffff"
+_PART = rf"(?:[^{_NOT_IN_IRI}]|%[0-9A-Fa-f]{{2}})*"
+_ALLOWED_IRI = re.compile(
+    rf"(?:https?://[^{_NOT_IN_IRI}:/?@]+(?::[0-9]*)?(?:[/?]{_PART})?|urn:(?!#|$){_PART})(?:#{_PART})?"
+)
 
 
 def is_slug(text: str) -> bool:
@@ -171,7 +179,8 @@ def is_slug(text: str) -> bool:
 
 def is_iri(text: str) -> bool:
     """Tell whether a text is an absolute http, https or urn IRI without anything that misleads."""
-    return _ALLOWED_IRI.fullmatch(text) is not None
+    # What is not printable turns the direction of writing, or is no character at all.
+    return text.isprintable() and _ALLOWED_IRI.fullmatch(text) is not None
 
 
 def mint(prefix: str, slug: str) -> str:

@@ -5,6 +5,8 @@ could make the union at query time, but then counts a triple once for each graph
 named graph holds what its source says.
 """
 
+import hashlib
+import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -14,6 +16,7 @@ from rolegraph.namespaces import (
     BASE,
     DC,
     DCTERMS,
+    KINDS,
     MODALITIES,
     PREFIXES,
     PROV,
@@ -23,10 +26,13 @@ from rolegraph.namespaces import (
     SCHEMA,
     SKOS,
     XSD,
-    kind_of,
+    is_iri,
+    is_slug,
 )
 
 _ESCAPES: Final = {
+    **{code: f"\\u{code:04X}" for code in (*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029)},
+    **dict.fromkeys(range(0xD800, 0xE000), "\ufffd"),
     ord("\\"): "\\\\",
     ord('"'): '\\"',
     ord("\n"): "\\n",
@@ -38,7 +44,9 @@ _MODALITY: Final = {name: f"<{PREFIXES['rg']}{name.capitalize()}>" for name in M
 
 
 def quoted(text: str) -> str:
-    r"""Return a text as an N-Quads string.
+    r"""Return a text as an N-Quads string on one line.
+
+    A lone surrogate, which no UTF-8 text can hold, becomes the replacement character.
 
     >>> print(quoted('say "a\\b"'))
     "say \"a\\b\""
@@ -62,6 +70,16 @@ def _both(triples: Iterable[str], graph: str) -> Iterator[str]:
 
 def concept_quads(concepts: Iterable[Concept]) -> Iterator[str]:
     """Yield the triples of vocabulary concepts, which are in the default graph alone."""
+    for triple in _concept_triples(concepts):
+        yield f"{triple} .\n"
+
+
+def minted_quads(concepts: Iterable[Concept], source: str) -> Iterator[str]:
+    """Yield the triples of concepts that a source named, in the default graph and in its own."""
+    return _both(_concept_triples(concepts), f"<{source}>")
+
+
+def _concept_triples(concepts: Iterable[Concept]) -> Iterator[str]:
     label_, pref, alt_ = f"<{RG.label}>", f"<{SKOS.prefLabel}>", f"<{SKOS.altLabel}>"
     hidden_, definition = f"<{SKOS.hiddenLabel}>", f"<{SKOS.definition}>"
     scheme, broader_ = f"<{SKOS.inScheme}>", f"<{SKOS.broader}>"
@@ -70,23 +88,23 @@ def concept_quads(concepts: Iterable[Concept]) -> Iterator[str]:
         me = f"<{iri}>"
         name = quoted(label)
         for class_ in classes:
-            yield f"{me} {_TYPE} <{class_}> .\n"
-        yield f"{me} {label_} {name} .\n"
-        yield f"{me} {pref} {name}@en .\n"
-        yield f"{me} {scheme} <{BASE}scheme/{kind}> .\n"
+            yield f"{me} {_TYPE} <{class_}>"
+        yield f"{me} {label_} {name}"
+        yield f"{me} {pref} {name}@en"
+        yield f"{me} {scheme} <{BASE}scheme/{kind}>"
         if text:
-            yield f"{me} {definition} {quoted(text)}@en .\n"
+            yield f"{me} {definition} {quoted(text)}@en"
         for other in broader:
-            yield f"{me} {broader_} <{other}> .\n"
+            yield f"{me} {broader_} <{other}>"
         if not broader:
-            yield f"{me} {top} <{BASE}scheme/{kind}> .\n"
+            yield f"{me} {top} <{BASE}scheme/{kind}>"
         for other in alt:
-            yield f"{me} {alt_} {quoted(other)}@en .\n"
+            yield f"{me} {alt_} {quoted(other)}@en"
         for other in hidden:
-            yield f"{me} {hidden_} {quoted(other)}@en .\n"
+            yield f"{me} {hidden_} {quoted(other)}@en"
         for property, value in extra:
             target = f"<{value}>" if isinstance(value, str) else _literal(value)
-            yield f"{me} <{property}> {target} .\n"
+            yield f"{me} <{property}> {target}"
 
 
 def source_quads(source: Source) -> Iterator[str]:
@@ -104,7 +122,7 @@ def _source_triples(source: Source) -> Iterator[str]:
         yield f"{me} <{DC.publisher}> {quoted(source.publisher)}"
     if source.issued:
         yield f"{me} <{DCTERMS.issued}> {quoted(source.issued)}^^<{XSD.date}>"
-    if source.url:
+    if is_iri(source.url):
         yield f"{me} <{RDFS.seeAlso}> <{source.url}>"
     if source.rights:
         yield f"{me} <{DC.rights}> {quoted(source.rights)}"
@@ -112,19 +130,45 @@ def _source_triples(source: Source) -> Iterator[str]:
         yield f"{me} <{RG.sha256}> {quoted(source.sha256)}"
 
 
+_KIND_OF: Final = {
+    **{kind.property: name for name, kind in KINDS.items() if kind.property},
+    SCHEMA.mentions: "posting",
+}
+_UNSAFE: Final = re.compile(r"[^A-Za-z0-9-]+")
+
+
 def claim_iri(fact: Fact) -> str:
     """Return the IRI of the claim that stands for a fact: the same fact has the same IRI always.
 
     It names source, subject, kind and object, and the offset where the source has one.
     """
-    parts = [fact.source, fact.subject]
+    who = "source" if fact.property == SCHEMA.mentions else "role"
+    names = [_short(fact.source, "source"), _short(fact.subject, who)]
     if fact.property == SKOS.definition:
-        parts.append("definition")
+        # Without a place, only the text tells two definitions from each other.
+        text = "" if fact.start is not None else f"~{_digest(fact.object)}"
+        names.append(f"definition{text}")
     else:
-        parts += [kind_of(fact.object) or "", fact.object]
-    names = [part.rpartition("/")[2] for part in parts]
+        kind = _KIND_OF.get(fact.property)
+        names += [kind or _short(fact.property, "concept"), _short(fact.object, kind or "concept")]
     place = "" if fact.start is None else f".{fact.start}"
     return f"{BASE}claim/{'.'.join(names)}{place}"
+
+
+def _short(iri: str, kind: str) -> str:
+    """Return the slug of a thing of ours of this kind, else a name that no slug can be.
+
+    An IRI of somebody else ends in anything at all, so the hash of the whole keeps names apart.
+    """
+    slug = iri.removeprefix(f"{BASE}{kind}/")
+    if slug != iri and is_slug(slug):
+        return slug
+    last = iri.replace("#", "/").rpartition("/")[2]
+    return f"{_UNSAFE.sub('-', last[:40]).strip('-')}~{_digest(iri)}"
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode(errors="replace")).hexdigest()[:16]
 
 
 def fact_quads(facts: Iterable[Fact]) -> Iterator[str]:
@@ -179,3 +223,5 @@ def _fact_triples(fact: Fact, me: str) -> Iterator[str]:
         yield f'{me} <{RG.importance}> "{fact.importance}"{_DECIMAL}'
     if fact.level is not None:
         yield f'{me} <{RG.level}> "{fact.level}"{_DECIMAL}'
+    if fact.quote:
+        yield f"{me} <{RG.quote}> {quoted(fact.quote)}"

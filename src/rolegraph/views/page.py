@@ -312,9 +312,9 @@ def _beside(data: dict[str, Any], more: dict[str, Any]) -> list[dict[str, Any]]:
     cards = []
     for role in data["roles"]:
         card: dict[str, Any] = {"role": role}
-        for part in ("definitions", "outlook", "advice"):
+        for part in ("definitions", "outlook", "salary", "advice"):
             merged: dict[str, list[dict[str, Any]]] = {}
-            for one in more[part]:
+            for one in more.get(part, ()):
                 if one["role"] == role["slug"]:
                     merged.setdefault(one.get("text") or one["label"], []).append(one)
             card[part] = list(merged.items())

@@ -507,8 +507,8 @@
       ["Traits", String(role.traits)],
       ["Only here", String(own.length)],
     ]);
-    for (const [part, title] of [["definitions", "Definitions"], ["outlook", "Outlook"], ["advice", "Advice"]]) {
-      const said = details[part].filter((one) => one.role === role.slug);
+    for (const [part, title] of [["definitions", "Definitions"], ["outlook", "Outlook"], ["salary", "Pay"], ["advice", "Advice"]]) {
+      const said = (details[part] || []).filter((one) => one.role === role.slug);
       if (!said.length) continue;
       const items = new Map();
       for (const one of said) {
