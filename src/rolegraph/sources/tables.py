@@ -77,7 +77,7 @@ _TABLES: Final[dict[str, _Table]] = {
         ),
     ),
 }
-_SOURCES: Final = ("slug", "title", "publisher", "issued", "url", "rights", "sha256", "file")
+SOURCE_COLUMNS: Final = ("slug", "title", "publisher", "issued", "url", "rights", "sha256", "file")
 _FACTS: Final = (
     "role",
     "kind",
@@ -262,7 +262,7 @@ def read_sources(folder: str) -> list[Source]:
     """Read ``sources.tsv``: one row for each article. Raises `DataError` as `read_rows` does."""
     sources: dict[str, Source] = {}
     name = "sources.tsv"
-    for line, cells in read_rows(os.path.join(folder, name), _SOURCES, name):
+    for line, cells in read_rows(os.path.join(folder, name), SOURCE_COLUMNS, name):
         slug, title, publisher, issued, url, rights, sha256, _ = cells
         if not is_slug(slug) or not title:
             raise DataError(f"a source needs a slug and a title, not {slug!r}", name, line)

@@ -1,0 +1,363 @@
+"""Find the names of things in a text: the longest match, on the bounds of words."""
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import accumulate, compress, count
+from typing import Final, NamedTuple
+
+from rolegraph.facts import Concept
+from rolegraph.namespaces import BASE
+from rolegraph.reading import ambiguity
+from rolegraph.reading.ambiguity import Rule
+from rolegraph.reading.passage import Mention
+from rolegraph.reading.spelling import american, other_number, spellings, stem
+
+KINDS: Final = (
+    "role",
+    "skill",
+    "tool",
+    "field",
+    "degree",
+    "certification",
+    "industry",
+    "employer",
+)
+"""The kinds whose names are looked for in a text, the first of two with one name before the other.
+What is a phrase (a responsibility, advice) is found by `Names.exact` only."""
+
+_UNNAMED: Final = frozenset(("posting", "outlook"))
+_SORTS: Final = {"preferred": 0, "alternative": 1, "hidden": 2}
+_ORDER: Final = {kind: at for at, kind in enumerate(KINDS)}
+_INFLECTED: Final = frozenset(("role", "skill", "tool", "degree", "certification"))
+_LONGEST: Final = 24
+
+
+class NameEntry(NamedTuple):
+    """One name of one thing; ``label`` is its preferred name, ``sort`` as in `lexicon.Name`."""
+
+    iri: str
+    kind: str
+    label: str
+    name: str
+    sort: str
+
+
+def entries(concepts: Iterable[Concept]) -> Iterator[NameEntry]:
+    """Yield the names of concepts; advertisements and outlooks have none."""
+    for concept in concepts:
+        iri, kind, label = concept.iri, concept.kind, concept.label
+        if kind in _UNNAMED:
+            continue
+        yield NameEntry(iri, kind, label, label, "preferred")
+        for name in concept.alt:
+            yield NameEntry(iri, kind, label, name, "alternative")
+        for name in concept.hidden:
+            yield NameEntry(iri, kind, label, name, "hidden")
+
+
+_QUOTES: Final = "’‘ʼ＇"
+_GAPS: Final = "\t\n\r\x0b\x0c-_"
+_WIDE_GAPS: Final = (
+    "\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029"
+    "\u202f\u205f\u3000‐‑‒–—―−"
+)
+_PIECES: Final = re.compile(r"\w+ *|[^\w ] *| +")
+_TOKENS: Final = re.compile(r"\w+|[^\w ]")
+_SIGNS: Final = re.compile(r" *[.+#'] *")
+_BROKEN: Final = re.compile(r"\n[ \t]*(?:[-–—*•]|\n)")
+# What shows that a name goes on: C# is not C, and python.org is an address.
+_TAIL: Final = re.compile(r"#|\+(?!\w)|\.(?:com|org|net|io|ai|dev|edu|gov|co)\b", re.IGNORECASE)
+_TAILS: Final = frozenset("#+.")
+_WIDEST: Final = 200
+_REMEMBERED: Final = 50_000
+
+
+def fold(text: str) -> str:
+    """Return a text of the same length in lower case, each dash and white space as a space.
+
+    >>> fold("Machine-Learning’s")
+    "machine learning's"
+    """
+    low = text.lower()
+    if len(low) != len(text):
+        low = "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
+    for gap in _GAPS:
+        low = low.replace(gap, " ")
+    if not low.isascii():
+        for gap in _WIDE_GAPS:
+            low = low.replace(gap, " ")
+        for quote in _QUOTES:
+            low = low.replace(quote, "'")
+    return low
+
+
+class _Hit(NamedTuple):
+    """What a run of tokens may name.
+
+    ``spelt`` maps the spellings that count to their candidates, where not all do; ``signs`` are the
+    dots and the like with the spaces around them, where the name has some.
+    """
+
+    candidates: tuple[tuple[str, str], ...]
+    rule: Rule | None
+    spelt: dict[str, tuple[tuple[str, str], ...]] | None
+    signs: list[str]
+
+
+class Names:
+    """The names of things, found in texts.
+
+    ``broader`` gives the broader things by IRI. ``rules`` are those for names that are also words,
+    by normalised name; without it, those that the project comes with. ``refused`` holds pairs of
+    an IRI and a normalised name by which it must not be found.
+    """
+
+    def __init__(
+        self,
+        entries: Iterable[NameEntry],
+        broader: Mapping[str, tuple[str, ...]] | None = None,
+        *,
+        rules: Mapping[str, Rule] | None = None,
+        refused: Collection[tuple[str, str]] = (),
+    ) -> None:
+        self._entries = list(entries)
+        self._broader = broader or {}
+        self._parents = {iri for above in self._broader.values() for iri in above}
+        self._labels = {entry.iri: entry.label for entry in self._entries}
+        self._kinds = {entry.iri: entry.kind for entry in self._entries}
+        self._canon: dict[str, str] = {}
+        self._stems: dict[str, str] = {}
+        # Key (tokens with spaces between) to numbers of entries.
+        self._keys: dict[str, int | list[int]] = {}
+        # First token to stem of the second to the lengths of such names as bits, where 8 stands for
+        # three and more; the empty string stands for a name of one token. For those of three and
+        # more, the first token and the stems of the next two to the lengths.
+        self._first: dict[str, dict[str, int]] = {}
+        self._thirds: dict[str, int] = {}
+        self._hits: dict[str, _Hit | None] = {}
+        self._build()
+        for node in self._first.values():
+            if "" in node:
+                for second in node:
+                    node[second] |= 2
+        for token, same in self._canon.items():
+            if same in self._first:
+                self._first[token] = self._first[same]
+        # A token comes with the space behind it, so that none need be cut off.
+        self._canon.update([(token + " ", same) for token, same in self._canon.items()])
+        self._stems.update([(token + " ", same) for token, same in self._stems.items()])
+        self._first.update([(token + " ", node) for token, node in self._first.items()])
+        rules = ambiguity.bundled_rules() if rules is None else rules
+        self._rules = {self._key(name): rule for name, rule in rules.items()}
+        self._refused = {(iri, self._key(name)) for iri, name in refused}
+
+    def __len__(self) -> int:
+        return len(self._labels)
+
+    def label(self, iri: str) -> str:
+        """Return the preferred name of a thing; raises `KeyError` for an unknown one."""
+        return self._labels[iri]
+
+    def kind(self, iri: str) -> str:
+        """Return the kind of a thing; raises `KeyError` for an unknown one."""
+        return self._kinds[iri]
+
+    def broader(self, iri: str) -> tuple[str, ...]:
+        """Return what stands directly above a thing."""
+        return self._broader.get(iri, ())
+
+    def exact(self, kind: str, text: str) -> str | None:
+        """Return the thing of a kind that has the whole text as a name, the best one."""
+        key = self._key(text)
+        found = [entry.iri for entry in self._ranked(key) if entry.kind == kind]
+        if not found and key not in self._keys:
+            other = key[: -len(key.rpartition(" ")[2])] + other_number(key.rpartition(" ")[2])
+            ranked = [entry for entry in self._ranked(other) if self._inflects(entry)]
+            found = [entry.iri for entry in ranked if entry.kind == kind]
+        return found[0] if found else None
+
+    def _key(self, text: str) -> str:
+        canon = self._canon
+        return " ".join(
+            [canon.get(token) or american(token) for token in _TOKENS.findall(fold(text))]
+        )
+
+    def _build(self) -> None:
+        canon, stems, keys, first = self._canon, self._stems, self._keys, self._first
+        thirds, findall = self._thirds, _TOKENS.findall
+        # One call for all names: a call for each takes as long as all the rest.
+        lines = fold("\0".join([entry.name.replace("\0", " ") for entry in self._entries]))
+        for number, line in enumerate(lines.split("\0") if lines else ()):
+            tokens = findall(line)
+            try:
+                tokens = [canon[token] for token in tokens]
+            except KeyError:
+                tokens = [self._learn(token) for token in tokens]
+            size = len(tokens)
+            if not 0 < size <= _LONGEST:
+                continue
+            key = " ".join(tokens)
+            old = keys.get(key)
+            if old is None:
+                keys[key] = number
+                node = first.get(tokens[0])
+                if node is None:
+                    node = first[tokens[0]] = {}
+                if size > 1:
+                    second = stems[tokens[1]]
+                    node[second] = node.get(second, 0) | (4 if size == 2 else 8)
+                    if size > 2:
+                        head = f"{tokens[0]} {second} {stems[tokens[2]]}"
+                        thirds[head] = thirds.get(head, 0) | 1 << size
+                else:
+                    node[""] = 2
+                    other = other_number(key)
+                    if other:
+                        first.setdefault(self._learn(other), {})[""] = 2
+            elif isinstance(old, int):
+                keys[key] = [old, number]
+            else:
+                old.append(number)
+
+    def _learn(self, token: str) -> str:
+        same = self._canon.get(token)
+        if same is not None:
+            return same
+        for form in (token, other_number(token)):
+            if form:
+                same = american(form)
+                for spelling in {form, *spellings(same)}:
+                    self._canon.setdefault(spelling, same)
+                    self._stems.setdefault(spelling, stem(same))
+        return self._canon[token]
+
+    def _inflects(self, entry: NameEntry) -> bool:
+        """Tell whether a name is a word or ends in one, so that it has a plural or a singular."""
+        ours = entry.iri.startswith(BASE)
+        last = entry.name.replace("-", " ").rpartition(" ")[2]
+        several = last != entry.name
+        if entry.kind == "role":
+            return not last.isupper() and (ours or several)
+        if entry.kind == "tool":
+            plain = entry.label.rpartition(" ")[2].islower()
+            return plain and (" " in entry.label or entry.iri in self._parents)
+        return entry.kind in _INFLECTED and last.islower() and (ours or several)
+
+    def _ranked(self, key: str) -> list[NameEntry]:
+        """Return the entries behind a key, the best first."""
+        found = self._keys.get(key)
+        if found is None:
+            return []
+        entries = [self._entries[at] for at in ([found] if isinstance(found, int) else found)]
+        entries = [entry for entry in entries if (entry.iri, key) not in self._refused]
+        ours = [entry for entry in entries if entry.iri.startswith(BASE)]
+        return sorted(ours or entries, key=lambda it: (_SORTS[it.sort], _ORDER.get(it.kind, 99)))
+
+    def _resolve(self, key: str, last: str) -> _Hit | None:
+        """Return what a key may name in a text, None where that is nothing."""
+        ranked = [entry for entry in self._ranked(key) if entry.kind in _ORDER]
+        rule = self._rules.get(key)
+        if key not in self._keys:
+            name = key[: len(key) - len(last)] + other_number(last)
+            ranked = [it for it in self._ranked(name) if it.kind in _ORDER and self._inflects(it)]
+            rule = self._rules.get(name)
+        hit = None
+        if ranked:
+            things = tuple(dict.fromkeys((entry.kind, entry.iri) for entry in ranked))
+            outside = " " not in key and not ranked[0].iri.startswith(BASE)
+            spelt = self._spelt(ranked) if outside else None
+            hit = _Hit(things, rule, spelt, _SIGNS.findall(fold(ranked[0].name)))
+        if hit is not None or len(self._hits) < _REMEMBERED:
+            self._hits[key] = hit
+        return hit
+
+    @staticmethod
+    def _spelt(entries: list[NameEntry]) -> dict[str, tuple[tuple[str, str], ...]]:
+        spelt: dict[str, tuple[tuple[str, str], ...]] = {}
+        for entry in entries:
+            forms = [entry.name]
+            if entry.name.islower():
+                # A capital letter at the start of a sentence says nothing.
+                forms.append(entry.name.capitalize())
+            for form in forms:
+                things = (*spelt.get(form, ()), (entry.kind, entry.iri))
+                spelt[form] = tuple(dict.fromkeys(things))
+        return spelt
+
+    def find_in(self, text: str, tools: bool = False) -> list[Mention]:
+        """Return the names in a text, leftmost and longest, in order, none inside another.
+
+        ``tools`` says that the text stands in a list of tools: words such as "Excel" are names then
+        without more evidence. Offsets count in the text that is given.
+        """
+        folded = fold(text)
+        pieces = _PIECES.findall(folded)
+        tokens = list(map(str.rstrip, pieces)) if "  " in folded else pieces
+        first, canon, stems, hits = self._first, self._canon, self._stems, self._hits
+        thirds = self._thirds
+        known = list(map(first.__contains__, tokens))
+        starts = list(accumulate(map(len, pieces), initial=0))
+        tokens += ["", ""]
+        mentions: list[Mention] = []
+        unsure: dict[int, Rule] = {}
+        free = 0
+        for at in compress(count(), known):
+            if at < free:
+                continue
+            token = tokens[at]
+            node = first[token]
+            second = stems.get(tokens[at + 1], "")
+            bits = node.get(second) or node.get("", 0)
+            if bits & 8:
+                third = stems.get(tokens[at + 2], "")
+                bits = bits & 6 | thirds.get(f"{canon[token]} {second} {third}", 0)
+            while bits:
+                size = bits.bit_length() - 1
+                bits ^= 1 << size
+                if size == 1:
+                    key = last = canon[token]
+                elif size == 2:
+                    last = canon[tokens[at + 1]]
+                    key = f"{canon[token]} {last}"
+                else:
+                    same = [canon.get(part, "") for part in tokens[at : at + size]]
+                    key, last = " ".join(same), same[-1]
+                hit = hits[key] if key in hits else self._resolve(key, last)
+                if hit is None:
+                    continue
+                start, end = starts[at], starts[at + size]
+                while folded[end - 1] == " ":
+                    end -= 1
+                candidates = hit.candidates
+                if (
+                    size > 1
+                    or hit.spelt is not None
+                    or text[end : end + 1] in _TAILS
+                    or (start and text[start - 1] == "@")
+                ):
+                    candidates = self._accept(text, folded, start, end, hit)
+                    if not candidates:
+                        continue
+                if hit.rule is not None:
+                    if hit.rule.context != "case":
+                        unsure[len(mentions)] = hit.rule
+                    elif not ambiguity.allowed(text, start, end, hit.rule):
+                        continue
+                mentions.append(tuple.__new__(Mention, (start, end, candidates)))
+                free = at + size
+                break
+        return ambiguity.settle(text, mentions, unsure, tools) if unsure else mentions
+
+    def _accept(
+        self, text: str, folded: str, start: int, end: int, hit: _Hit
+    ) -> tuple[tuple[str, str], ...]:
+        """Return what a run of tokens names here, judged by what stands around and within it."""
+        if end - start > _WIDEST or _TAIL.match(text, end):
+            return ()
+        if start and (text[start - 1] == "@" or (text[start] == "." and text[start - 1].isalnum())):
+            return ()
+        if hit.signs and _SIGNS.findall(folded, start, end) != hit.signs:
+            return ()
+        if text.find("\n", start, end) >= 0 and _BROKEN.search(text, start, end):
+            return ()
+        return hit.candidates if hit.spelt is None else hit.spelt.get(text[start:end], ())

@@ -1,0 +1,104 @@
+"""What a title says: the roles that it compares, in its own words."""
+
+import re
+from typing import Final
+
+from rolegraph.reading.words import words
+
+HEADS: Final = words(
+    """engineer scientist analyst developer architect manager researcher administrator
+    specialist consultant designer officer tester owner lead director strategist statistician
+    economist programmer technician writer linguist ethicist modeler modeller actuary
+    bioinformatician hacker master coordinator auditor advisor adviser planner associate coach
+    steward operator trainer annotator practitioner evangelist librarian marketer recruiter
+    accountant attorney lawyer nurse physicist mathematician biologist chemist psychologist
+    sociologist journalist editor teacher professor lecturer instructor executive president
+    assistant supervisor controller underwriter trader broker investigator responder integrator
+    maintainer superintendent curator surveyor cartographer geographer epidemiologist
+    biostatistician econometrician roboticist sysadmin representative agent expert professional
+    head chief cto cio ciso cdo sre dba hunter artist copywriter generalist
+    producer translator forecaster pentester quant sdet handler"""
+)
+"""Words that a job title ends with."""
+
+_PREFIX: Final = re.compile(
+    r"^\W*(?:(?:what(?:'s|’s| is| are)? )?(?:the )?(?:key |main |real |core )?"
+    r"(?:differences?|comparison|comparing|choosing|choose|deciding)"
+    r"(?: and similarities)?(?: between| of)? |compare(?:d)? |a comparison of |comparison: "
+    r"|career (?:guide|comparison|paths?|spotlight): ?|roles? compared: ?|guide to "
+    r"|should (?:you|i) (?:be|become) |understanding )+",
+    re.IGNORECASE,
+)
+_VERSUS: Final = re.compile(
+    r"\s+(?:vs\.?|versus|v/s|v\.|compared (?:to|with)|or|and|&|against)\s+|\s*,\s*(?:and\s+|or\s+)?"
+    r"|\s+[⚔🆚]\s*",
+    re.IGNORECASE,
+)
+_CONTRAST: Final = re.compile(
+    r"\b(?:vs\.?|versus|v/s|compar\w+|differ\w*|between|or|against|choos\w+)(?=\W|$)", re.IGNORECASE
+)
+_TAIL: Final = re.compile(r"\s*(?:[:?|!]|\s[–—-]\s|\(|\bin \d{4}\b|\d{4} edition).*$", re.DOTALL)
+# Whatever stands before the title of a role: "8 Differences Between a Business Analyst".
+_BEFORE: Final = re.compile(
+    r"\b(?:an?|the|between|being|becoming|is|are|comparing|choosing|meet|differences? of)\s+|^\d+\s+",
+    re.IGNORECASE,
+)
+_LONGEST: Final = 200
+
+
+def singular(word: str) -> str:
+    """Return the singular of a word that a job title ends with.
+
+    >>> singular("Engineers"), singular("analyst"), singular("SREs"), singular("Masters")
+    ('Engineer', 'analyst', 'SRE', 'Master')
+    """
+    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us")):
+        return word[:-1]
+    return word
+
+
+def is_title(words: str) -> bool:
+    """Tell whether words end like a job title: "Data Analyst", "scrum masters"."""
+    last = words.rpartition(" ")[2].casefold().strip(".,;:")
+    return last in HEADS or singular(last) in HEADS
+
+
+def compared(title: str) -> list[str]:
+    """Return the job titles that a title compares, singular, in its order; none if it does not.
+
+    >>> compared("Data Scientist vs. Data Analyst: What’s the Difference?")
+    ['Data Scientist', 'Data Analyst']
+    >>> compared("The Difference Between a DevOps Engineer and an SRE")
+    ['DevOps Engineer', 'SRE']
+    >>> compared("8 Key Differences Between a Business Analyst and a Data Steward")
+    ['Business Analyst', 'Data Steward']
+    >>> compared("Ten tips for your resume")
+    []
+    """
+    if len(title) > _LONGEST or not _CONTRAST.search(title):
+        return []
+    for text in (title, title.partition(":")[2], title.partition(" | ")[0]):
+        text = _TAIL.sub("", _PREFIX.sub("", text.strip()))
+        parts = [_bare(part.strip(" \t\"'“”‘’.")) for part in _VERSUS.split(text)]
+        parts = [" ".join(part.split()) for part in parts if part]
+        if 2 <= len(parts) <= 8 and all(_is_name(part) for part in parts):
+            return list(dict.fromkeys(_in_full(parts)))
+    return []
+
+
+def _bare(part: str) -> str:
+    start = 0
+    for found in _BEFORE.finditer(part):
+        start = found.end()
+    return part[start:]
+
+
+def _is_name(part: str) -> bool:
+    return len(part.split()) <= 7 and is_title(part)
+
+
+def _in_full(parts: list[str]) -> list[str]:
+    """Return the parts in the singular."""
+    return [
+        f"{head} {singular(last)}".strip() for head, _, last in (p.rpartition(" ") for p in parts)
+    ]
