@@ -22,6 +22,18 @@ Spawn = Callable[..., "subprocess.CompletedProcess[str]"]
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMANDS = list(cli._COMMANDS)
+ARTICLE = """Data Engineer vs. Machine Learning Engineer
+
+Tools Used
+
+Data Engineer:
+- Apache Airflow
+- Docker
+
+Machine Learning Engineer:
+- PyTorch
+- Docker
+"""
 ROWS: dict[str, tuple[str, ...]] = {
     "roles": ("roles",),
     "show": ("show", "mle"),
@@ -84,6 +96,8 @@ def test_the_example_of_a_help_is_a_command_that_runs(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("click.launch", lambda *_: 0)
     run("export", "-f", "store", "-o", "my.db")
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "articles" / "de-vs-mle.txt").write_text(ARTICLE, encoding="utf-8")
     _, out, _ = run(command, "--help")
     example = re.search(r"Example: rolegraph (.*(?:\n .*)*)", out)
     assert example is not None

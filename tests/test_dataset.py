@@ -215,7 +215,7 @@ def test_a_store_needs_a_folder_to_stand_in(tmp_path: Path) -> None:
 
 def test_a_folder_that_refuses_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     # Not by its mode: a superuser may write everywhere.
-    monkeypatch.setattr("rolegraph.dataset.os.access", lambda *_: False)
+    monkeypatch.setattr("rolegraph.store.os.access", lambda *_: False)
     with pytest.raises(UsageError, match="cannot be written"):
         datasets.create(str(tmp_path / "roles.db"))
     assert os.listdir(tmp_path) == []
@@ -228,7 +228,7 @@ def test_a_store_that_cannot_be_finished_leaves_nothing(
     def full(*_: Any) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(f"rolegraph.dataset.os.{step}", full)
+    monkeypatch.setattr(f"rolegraph.store.os.{step}", full)
     with pytest.raises(UsageError, match="No space left"):
         datasets.create(str(tmp_path / "roles.db"))
     monkeypatch.undo()

@@ -88,7 +88,8 @@ def test_no_text_breaks_the_lookup(text: str) -> None:
 def test_every_name_of_every_thing_finds_it(dataset: Dataset) -> None:
     for kind in ns.KINDS:
         names = lexicon(dataset, kind)
-        assert len(names), kind
+        # No salary is known without a store of one's own.
+        assert bool(len(names)) == (kind != "salary"), kind
         for iri, label in names.labels().items():
             for text in (label, ns.slug_of(iri), ns.to_curie(iri), iri):
                 assert iri in resolve(names, text, kind) or kind == "posting", (iri, text)

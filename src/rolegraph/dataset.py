@@ -4,7 +4,6 @@ All three answer the same queries with the same terms. The default graph holds e
 whichever source states it; the named graphs tell the sources apart.
 """
 
-import os
 import re
 import threading
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from rolegraph import resources
+from rolegraph import store as stores
 from rolegraph.errors import QueryError, StoreError, UsageError
 from rolegraph.namespaces import PREFIXES
 from rolegraph.sparqltext import blank
@@ -26,7 +26,7 @@ _TERM: Final = (ox.NamedNode, ox.BlankNode, ox.Literal)
 Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 Bindings = Mapping[str, Term | Sequence[Term]]
 
-MANIFEST: Final = "rolegraph.json"
+MANIFEST: Final = stores.MANIFEST
 _RESULT_LIMIT: Final = 256 * 1024 * 1024
 
 
@@ -275,15 +275,7 @@ def _load(store: ox.Store, *, bare: bool = False) -> ox.Store:
 
 
 def _directory(path: str) -> Dataset:
-    if not os.path.isfile(os.path.join(path, MANIFEST)):
-        raise StoreError(
-            f"{path} holds no rolegraph store. `rolegraph export -f store -o {path}` makes one."
-        )
-    try:
-        store = ox.Store.read_only(os.path.join(path, "store"))
-    except (OSError, ValueError) as error:
-        raise StoreError(f"{path} cannot be opened: {error}") from error
-    dataset = Dataset(path, store)
+    dataset = Dataset(path, stores.open_current(path))
     dataset.kind = "directory"
     return dataset
 
@@ -293,32 +285,14 @@ def create(path: str, *, bare: bool = False) -> None:
 
     The folder appears whole or not at all. Raises `UsageError` when something stands there already.
     """
-    import json
-    import shutil
+    stores.create(path, lambda new: _load(new, bare=bare))
 
-    from rolegraph import __version__
 
-    if os.path.exists(path):
-        raise UsageError(f"{path} exists already: choose another folder, or remove it first")
-    parent = os.path.dirname(os.path.abspath(path))
-    if not os.path.isdir(parent) or not os.access(parent, os.W_OK):
-        raise UsageError(f"{path} cannot be written: choose another place with -o")
-    temporary = f"{path.rstrip('/')}.{os.getpid()}.part"
-    try:
-        os.mkdir(temporary)
-        store = ox.Store(os.path.join(temporary, "store"))
-        _load(store, bare=bare)
-        store.optimize()
-        store.flush()
-        manifest = {"format": 1, "rolegraph": __version__, "quads": len(store)}
-        del store
-        with open(os.path.join(temporary, MANIFEST), "w", encoding="utf-8") as file:
-            json.dump(manifest, file, indent=2)
-            file.write("\n")
-            file.flush()
-            os.fsync(file.fileno())
-        os.rename(temporary, path)
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error}") from error
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
+def writer(path: str, *, bare: bool = False, wait: float = stores.WAIT) -> stores.Writer:
+    """Return the writer of a store's folder; a missing one is made as `create` does."""
+    return stores.Writer(path, fill=lambda new: _load(new, bare=bare), wait=wait)
+
+
+def vocabulary() -> ox.Store:
+    """Return what belongs to no source: ontology and vocabulary, in memory."""
+    return _load(ox.Store(), bare=True)

@@ -36,6 +36,7 @@ def why(
     """List every claim that ROLE has THING: source, section, line, and how strongly.
 
     Both are slugs, aliases, labels, CURIEs or IRIs. A source that says the contrary is listed too.
+    The passage itself is shown where the article was read with --keep-quotes.
     """
     check_output(output)
     dataset = open_chosen(db, endpoint)
@@ -55,11 +56,14 @@ def why(
         )
         for claim in claims
     ]
-    columns = ("thing", "modality", "source", "section", "category", "line")
+    columns: tuple[str, ...] = ("thing", "modality", "source", "section", "category", "line")
+    if any(claim.quote for claim in claims):
+        columns = (*columns, "quote")
+        rows = [(*row, claim.quote) for row, claim in zip(rows, claims, strict=True)]
     denials = sum(claim.denied for claim in claims)
     title = f"{labels[iri]}: {count(len(claims) - denials, 'claim')}"
     title += f", {count(denials, 'denial')}" if denials else ""
-    value = [claim._asdict() for claim in claims]
+    value = [claim.to_dict() for claim in claims]
     emit_rows([Rows(columns, rows, title)], form, output, value)
     if not claims:
         naming = run(dataset, "cq-18-articles-naming", {"thing": things}).records()

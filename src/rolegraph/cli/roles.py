@@ -19,7 +19,7 @@ from rolegraph.queries import run
 from rolegraph.queries.lookup import lexicon, resolve_role
 from rolegraph.views.table import Rows, count
 
-_BESIDE = ("outlook", "advice", "employer")
+_BESIDE = ("outlook", "salary", "advice", "employer")
 _FACET = ("label", "modality", "sources", "claims")
 
 

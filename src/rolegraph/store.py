@@ -1,0 +1,381 @@
+"""Stores on disk: each change makes a new generation, and the manifest names the current one.
+
+A folder holds ``rolegraph.json`` (the manifest) and ``store-<n>`` (the generations). A generation
+that the manifest has named is never changed again, so readers need no lock, and whatever ends a
+writer leaves the old one in its place.
+"""
+
+import os
+import re
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from types import TracebackType
+from typing import Any, Final, NamedTuple
+
+import pyoxigraph as ox
+
+from rolegraph import __version__
+from rolegraph.errors import StoreError, UsageError
+
+MANIFEST: Final = "rolegraph.json"
+LOCK: Final = "lock"
+FORMAT: Final = 2
+WAIT: Final = 5.0
+"""Seconds that a writer waits for another one to end."""
+
+_GENERATION: Final = re.compile(r"store(?:-(\d{1,9}))?")
+_TABLES: Final = 300
+
+Fill = Callable[[ox.Store], object]
+"""What puts the first triples into a new store."""
+
+
+class Manifest(NamedTuple):
+    """What a store says of itself: its current generation, its size, and what was read into it.
+
+    ``sources`` holds by slug where a source was read from and the checksum of it. The first format
+    kept its only generation in ``store``.
+    """
+
+    generation: str
+    quads: int | None
+    sources: dict[str, dict[str, Any]]
+
+
+def is_store(folder: str) -> bool:
+    """Tell whether a folder holds a store of ours."""
+    return os.path.isfile(os.path.join(folder, MANIFEST))
+
+
+def read_manifest(folder: str) -> Manifest:
+    """Return what a store says of itself. Raises `StoreError` where it cannot be read."""
+    if not is_store(folder):
+        raise StoreError(
+            f"{folder} holds no rolegraph store. `rolegraph export -f store -o {folder}` makes one."
+        )
+    import json
+
+    try:
+        with open(os.path.join(folder, MANIFEST), encoding="utf-8") as file:
+            told = json.load(file)
+        form, quads = int(told.get("format", 1)), told.get("quads")
+        generation, sources = str(told.get("store", "store")), told.get("sources", {})
+        if _GENERATION.fullmatch(generation) is None or not isinstance(sources, dict):
+            raise ValueError("its entries are not ours")
+        sources = {slug: dict(entry) for slug, entry in sources.items()}
+    except (OSError, ValueError, AttributeError, TypeError, RecursionError) as error:
+        raise StoreError(f"{folder} cannot be opened: {MANIFEST} is damaged ({error})") from error
+    if form > FORMAT:
+        raise StoreError(f"{folder} was made by a newer rolegraph: update this one to open it")
+    return Manifest(generation, quads if isinstance(quads, int) else None, sources)
+
+
+def open_current(folder: str) -> ox.Store:
+    """Open the current generation for reading. Raises `StoreError` where there is none."""
+    manifest = read_manifest(folder)
+    while True:
+        try:
+            return ox.Store.read_only(os.path.join(folder, manifest.generation))
+        except (OSError, ValueError) as error:
+            # A writer may have put a newer one in its place meanwhile.
+            newer = read_manifest(folder)
+            if newer.generation == manifest.generation:
+                raise StoreError(f"{folder} cannot be opened: {error}") from error
+            manifest = newer
+
+
+def create(folder: str, fill: Fill) -> None:
+    """Make a store in a new folder, whole or not at all.
+
+    Raises `UsageError` when something stands there already or nothing can be written there.
+    """
+    if os.path.lexists(folder):
+        raise UsageError(f"{folder} exists already: choose another folder, or remove it first")
+    with Writer(folder, fill=fill) as writer:
+        writer.begin().optimize()
+        writer.commit()
+
+
+class Writer:
+    """The one who may change a store: what is changed stands there after `commit`, or not at all.
+
+    A missing or empty folder becomes a store that ``fill`` puts the first triples into; without
+    ``fill`` it is refused. Used in a ``with`` statement, which keeps other writers out. Raises
+    `StoreError` when another one does not end within ``wait`` seconds, and `UsageError` when the
+    folder cannot be written.
+    """
+
+    def __init__(self, folder: str, *, fill: Fill | None = None, wait: float = WAIT) -> None:
+        self.folder = folder
+        self.sources: dict[str, dict[str, Any]] = {}
+        self._fill = fill
+        self._wait = wait
+        self._lock: int | None = None
+        self._home = folder
+        self._next = "store-1"
+        self._store: ox.Store | None = None
+
+    @property
+    def is_new(self) -> bool:
+        """Whether there was no store before."""
+        return self._home != self.folder
+
+    def __enter__(self) -> "Writer":
+        if is_store(self.folder):
+            self._take()
+            try:
+                manifest = read_manifest(self.folder)
+                _tidy(self.folder, manifest.generation)
+            except BaseException:
+                self._release()
+                raise
+            self.sources = manifest.sources
+            self._next = f"store-{_number(manifest.generation) + 1}"
+            return self
+        _check_new(self.folder, self._fill)
+        self._home = f"{self.folder.rstrip(os.sep)}.{os.getpid()}.part"
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        # The engine keeps its files open as long as the store is referred to.
+        self._store = None
+        if self.is_new:
+            _remove(self._home)
+        else:
+            with suppress(StoreError):
+                _tidy(self.folder, read_manifest(self.folder).generation)
+            self._release()
+        if isinstance(error, OSError) and not isinstance(error, BrokenPipeError):
+            reason = error.strerror or str(error)
+            raise UsageError(f"{self.folder} cannot be written: {reason}") from error
+
+    def current(self) -> ox.Store:
+        """Return the store as it is before the change, for reading."""
+        if not self.is_new:
+            return open_current(self.folder)
+        return self.begin()
+
+    def begin(self) -> ox.Store:
+        """Return the next generation, a copy of the current one, for changing."""
+        if self._store is not None:
+            return self._store
+        path = os.path.join(self._home, self._next)
+        if self.is_new:
+            os.mkdir(self._home)
+            self._store = ox.Store(path)
+            if self._fill is not None:
+                self._fill(self._store)
+            return self._store
+        # Hard links to files that nobody changes: a copy takes milliseconds.
+        open_current(self.folder).backup(path)
+        self._store = ox.Store(path)
+        return self._store
+
+    def scratch(self, name: str) -> str:
+        """Return the path for a temporary file that goes when the writer ends."""
+        if self.is_new:
+            self.begin()
+        return os.path.join(self._home, f"{name}.{os.getpid()}.part")
+
+    def commit(self) -> int:
+        """Put the next generation in the place of the current one; return its number of quads."""
+        store = self.begin()
+        path = os.path.join(self._home, self._next)
+        if sum(name.endswith(".sst") for name in os.listdir(path)) > _TABLES:
+            store.optimize()
+        store.flush()
+        quads = len(store)
+        del store
+        self._store = None
+        _sync_folder(path)
+        told = {
+            "format": FORMAT,
+            "rolegraph": __version__,
+            "store": self._next,
+            "quads": quads,
+            "sources": dict(sorted(self.sources.items())),
+        }
+        for name in os.listdir(self._home) if self.is_new else ():
+            if name.endswith(".part"):
+                os.unlink(os.path.join(self._home, name))
+        _write_manifest(self._home, told)
+        if self.is_new:
+            self._appear()
+        return quads
+
+    def _appear(self) -> None:
+        """Give a new store its name."""
+        try:
+            if os.name == "nt" and os.path.isdir(self.folder):
+                os.rmdir(self.folder)
+            os.rename(self._home, self.folder)
+        except OSError as error:
+            if is_store(self.folder):
+                raise StoreError(
+                    f"{self.folder} was made by another process meanwhile: run this again"
+                ) from error
+            raise
+        _sync_folder(os.path.dirname(os.path.abspath(self.folder)))
+
+    def _take(self) -> None:
+        """Take the lock, or say who holds it."""
+        path = os.path.join(self.folder, LOCK)
+        if not os.access(self.folder, os.W_OK):
+            raise UsageError(f"{self.folder} cannot be written: choose another folder with --db")
+        try:
+            lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+        except OSError as error:
+            raise UsageError(f"{self.folder} cannot be written: {error.strerror}") from error
+        ends = time.monotonic() + self._wait
+        try:
+            while not _try_lock(lock):
+                if time.monotonic() >= ends:
+                    os.lseek(lock, 0, os.SEEK_SET)
+                    who = os.read(lock, 20).decode("ascii", "replace").strip()
+                    raise StoreError(
+                        f"{self.folder} is being written by another process"
+                        f"{f' (process {who})' if who.isdigit() else ''}: "
+                        "wait until it ends, or end it, and run this again"
+                    )
+                time.sleep(0.05)
+            os.truncate(lock, 0)
+            os.lseek(lock, 0, os.SEEK_SET)
+            os.write(lock, f"{os.getpid()}\n".encode())
+        except BaseException:
+            os.close(lock)
+            raise
+        self._lock = lock
+
+    def _release(self) -> None:
+        if self._lock is not None:
+            with suppress(OSError):
+                os.truncate(self._lock, 0)
+            # Closing gives the lock back.
+            os.close(self._lock)
+            self._lock = None
+
+
+def _try_lock(file: int) -> bool:
+    """Take a lock that the system gives back when the process ends, whatever ends it."""
+    try:
+        import fcntl
+    except ImportError:
+        return _try_lock_elsewhere(file)
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _try_lock_elsewhere(file: int) -> bool:
+    from importlib import import_module
+
+    msvcrt = import_module("msvcrt")
+    # Beyond the end: what is locked there cannot be read, and the process's number should be.
+    os.lseek(file, 1 << 20, os.SEEK_SET)
+    try:
+        msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
+    except OSError:
+        return False
+    return True
+
+
+def _remove(folder: str) -> None:
+    # Imported here: it takes longer than opening a store does.
+    import shutil
+
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _number(generation: str) -> int:
+    return int(generation.partition("-")[2] or 0)
+
+
+def _tidy(folder: str, current: str) -> None:
+    """Remove what a killed writer left, and the generations older than the previous one.
+
+    The previous one stays: a reader may have read its name and not opened it yet.
+    """
+    number = _number(current)
+    others = sorted(
+        (_number(name), name)
+        for name in os.listdir(folder)
+        if _GENERATION.fullmatch(name) and name != current
+    )
+    older = [one for one in others if one[0] < number]
+    for one in others:
+        if one not in older[-1:]:
+            _remove(os.path.join(folder, one[1]))
+    for name in os.listdir(folder):
+        if name.endswith(".part"):
+            with suppress(OSError):
+                os.unlink(os.path.join(folder, name))
+
+
+def _check_new(folder: str, fill: Fill | None) -> None:
+    """Raise an error where no store can be made, and clear away what killed writers left."""
+    if os.path.lexists(folder):
+        if not os.path.isdir(folder):
+            raise UsageError(f"{folder} is a file: name a folder for the store")
+        if os.listdir(folder):
+            raise StoreError(
+                f"{folder} holds no rolegraph store and is not empty: choose another folder"
+            )
+    if fill is None:
+        raise StoreError(
+            f"{folder} holds no rolegraph store. `rolegraph export -f store -o {folder}` makes one."
+        )
+    parent, name = os.path.split(os.path.abspath(folder))
+    if not os.path.isdir(parent) or not os.access(parent, os.W_OK):
+        raise UsageError(f"{folder} cannot be written: choose another folder")
+    left = re.compile(re.escape(name) + r"\.(\d{1,9})\.part")
+    for other in os.listdir(parent):
+        found = left.fullmatch(other)
+        if found and not _lives(int(found[1])):
+            _remove(os.path.join(parent, other))
+
+
+def _lives(process: int) -> bool:
+    if process == os.getpid():
+        return False
+    if os.name == "nt":
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def _write_manifest(folder: str, told: dict[str, Any]) -> None:
+    import json
+
+    path = os.path.join(folder, MANIFEST)
+    temporary = f"{path}.{os.getpid()}.part"
+    with open(temporary, "w", encoding="utf-8") as file:
+        json.dump(told, file, indent=2, ensure_ascii=False)
+        file.write("\n")
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(temporary, path)
+    _sync_folder(folder)
+
+
+def _sync_folder(folder: str) -> None:
+    """Make the names in a folder last through a power cut, where the system can."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,229 @@
+"""Keep the default graph the union of the sources' graphs, with one label for one thing.
+
+The default graph is written out: it holds each triple of every source's graph once, and the
+vocabulary, which stands in no other graph. Things that articles name and the vocabulary lacks are
+described in the graph of each article that names them; where those descriptions differ, the default
+graph has what most of them say.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import cached_property
+from threading import BoundedSemaphore
+from typing import BinaryIO, Final
+
+import pyoxigraph as ox
+
+from rolegraph.namespaces import BASE, RG, SCHEMA, SKOS, kind_of
+
+CHUNK: Final = 8_000_000
+"""Bytes of N-Quads that are loaded at once: larger ones are slower and take more memory."""
+_LOADERS: Final = 2
+
+_DEFAULT: Final = ox.DefaultGraph()
+_LABEL: Final = ox.NamedNode(RG.label)
+_PREFERRED: Final = ox.NamedNode(SKOS.prefLabel)
+_ALTERNATIVE: Final = ox.NamedNode(SKOS.altLabel)
+_HIDDEN: Final = ox.NamedNode(SKOS.hiddenLabel)
+_BROADER: Final = ox.NamedNode(SKOS.broader)
+_TOP: Final = ox.NamedNode(SKOS.topConceptOf)
+_PROVISIONAL: Final = ox.NamedNode(RG.provisional)
+_CLAIM: Final = BASE + "claim/"
+_SINGLE: Final = {
+    kind: tuple(ox.NamedNode(iri) for iri in iris)
+    for kind, iris in {
+        "degree": (RG.eqfLevel,),
+        "outlook": (RG.growthPercent, RG.periodStart, RG.periodEnd, RG.agency, RG.trend),
+        "posting": (
+            SCHEMA.hiringOrganization,
+            SCHEMA.jobLocation,
+            RG.remote,
+            SCHEMA.employmentType,
+            RG.seniority,
+            SCHEMA.salaryCurrency,
+            RG.salaryMinimum,
+            RG.salaryMaximum,
+        ),
+        "salary": (SCHEMA.salaryCurrency, RG.salaryMinimum, RG.salaryMaximum, RG.salaryMean),
+    }.items()
+}
+"""Properties, besides the label, of which a thing has one value."""
+
+_Object = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+
+
+class Change:
+    """A change of the sources in a store; `settle` ends it.
+
+    ``vocabulary`` gives what belongs to no source, which stays whatever is removed; it is asked
+    for when it is needed.
+    """
+
+    def __init__(self, store: ox.Store, vocabulary: Callable[[], ox.Store]) -> None:
+        self._store, self._load_vocabulary = store, vocabulary
+        self._loaded: set[ox.NamedNode] = set()
+        self._removed: set[ox.NamedNode] = set()
+
+    @cached_property
+    def _vocabulary(self) -> ox.Store:
+        return self._load_vocabulary()
+
+    def remove(self, source: str) -> int:
+        """Remove a source's graph, and what it alone says from the default graph.
+
+        Returns how many quads the graph had.
+        """
+        store, graph = self._store, ox.NamedNode(source)
+        quads = list(store.quads_for_pattern(None, None, None, graph))
+        self._removed |= self._things(graph)
+        store.remove_graph(graph)
+        for subject, predicate, object, _ in quads:
+            own = isinstance(subject, ox.NamedNode) and subject.value.startswith(_CLAIM)
+            if not own and (
+                any(self._named(subject, predicate, object))
+                or ox.Quad(subject, predicate, object) in self._vocabulary
+            ):
+                continue
+            store.remove(ox.Quad(subject, predicate, object))
+        return len(quads)
+
+    def load(self, chunks: Iterable[bytes], sources: Iterable[str]) -> None:
+        """Add the N-Quads of sources: each triple in its graph and in the default graph.
+
+        The lines must be ours: IRIs are not checked again.
+        """
+        bulk_load(self._store, chunks)
+        for source in sources:
+            self._loaded |= self._things(ox.NamedNode(source))
+
+    def settle(self) -> None:
+        """Give each thing that the change touched one description in the default graph."""
+        for thing in self._loaded | self._removed:
+            self._settle(thing)
+        self._loaded.clear()
+        self._removed.clear()
+
+    def _things(self, graph: ox.NamedNode) -> set[ox.NamedNode]:
+        """Return what a source's graph describes besides the source."""
+        found = {
+            quad.subject for quad in self._store.quads_for_pattern(None, _LABEL, None, graph)
+        } - {graph}
+        return {thing for thing in found if isinstance(thing, ox.NamedNode)}
+
+    def _named(
+        self,
+        subject: ox.NamedNode | ox.BlankNode | ox.Triple,
+        predicate: ox.NamedNode,
+        object: _Object | None = None,
+    ) -> Iterator[ox.Quad]:
+        found = self._store.quads_for_pattern(subject, predicate, object, None)
+        return (quad for quad in found if quad.graph_name != _DEFAULT)
+
+    def _settle(self, thing: ox.NamedNode) -> None:
+        single = _SINGLE.get(kind_of(thing.value) or "", ())
+        labels: Counter[str] = Counter()
+        there = []
+        for quad in self._store.quads_for_pattern(thing, _LABEL, None, None):
+            if quad.graph_name == _DEFAULT:
+                there.append(quad)
+            elif isinstance(quad.object, ox.Literal):
+                labels[quad.object.value] += 1
+        if len(labels) == len(there) == 1 and not single and thing not in self._removed:
+            # Described alike by all that describe it, as most things are.
+            if any(self._store.quads_for_pattern(thing, _BROADER, None, _DEFAULT)):
+                self._put(thing, _TOP, set())
+            return
+        if any(self._vocabulary.quads_for_pattern(thing, _LABEL, None, _DEFAULT)):
+            # The vocabulary knows the thing after all: its own words count.
+            for one in (*_TOLD, *single, _PROVISIONAL):
+                told = self._vocabulary.quads_for_pattern(thing, one, None, _DEFAULT)
+                self._put(thing, one, {quad.object for quad in told})
+            return
+        wanted: dict[ox.NamedNode, set[_Object]] = {one: set() for one in _TOLD}
+        if labels:
+            label = most_told(labels)
+            preferred = ox.Literal(label, language="en")
+            hidden = {quad.object for quad in self._named(thing, _HIDDEN)}
+            others = {quad.object for quad in self._named(thing, _ALTERNATIVE)}
+            others |= {ox.Literal(other, language="en") for other in labels}
+            wanted[_LABEL] = {ox.Literal(label)}
+            wanted[_PREFERRED] = {preferred}
+            wanted[_ALTERNATIVE] = others - hidden - {preferred}
+            wanted[_BROADER] = {quad.object for quad in self._named(thing, _BROADER)}
+            if not wanted[_BROADER]:
+                wanted[_TOP] = {quad.object for quad in self._named(thing, _TOP)}
+        for one in single:
+            values = Counter(str(quad.object) for quad in self._named(thing, one))
+            best = most_told(values) if values else None
+            told = self._named(thing, one)
+            wanted[one] = {quad.object for quad in told if str(quad.object) == best}
+        for one, objects in wanted.items():
+            self._put(thing, one, objects)
+
+    def _put(self, thing: ox.NamedNode, predicate: ox.NamedNode, wanted: set[_Object]) -> None:
+        """Make these the only values in the default graph."""
+        found = self._store.quads_for_pattern(thing, predicate, None, _DEFAULT)
+        there = {quad.object for quad in found}
+        for object in there - wanted:
+            self._store.remove(ox.Quad(thing, predicate, object))
+        for object in wanted - there:
+            self._store.add(ox.Quad(thing, predicate, object))
+
+
+_TOLD: Final = (_LABEL, _PREFERRED, _ALTERNATIVE, _BROADER, _TOP)
+
+
+def most_told(values: Mapping[str, int]) -> str:
+    """Return the value that is told most often, of several the first by code point.
+
+    >>> most_told({"Hashicorp Vault": 1, "HashiCorp Vault": 1})
+    'HashiCorp Vault'
+    """
+    return min(values, key=lambda value: (-values[value], value))
+
+
+def chunks(file: BinaryIO) -> Iterator[bytes]:
+    """Yield a file of N-Quads in pieces that end with a line."""
+    while lines := file.readlines(CHUNK):
+        yield b"".join(lines)
+
+
+def bulk_load(store: ox.Store, pieces: Iterable[bytes]) -> None:
+    """Load pieces of N-Quads, two at a time, with no more than these in memory.
+
+    The engine's own loader holds up to two million quads and uses less than two cores.
+    """
+    room = BoundedSemaphore(_LOADERS)
+    loads: list[Future[None]] = []
+
+    def load(piece: bytes) -> None:
+        try:
+            store.bulk_load(piece, ox.RdfFormat.N_QUADS, lenient=True)
+        finally:
+            room.release()
+
+    with ThreadPoolExecutor(_LOADERS) as pool:
+        for piece in pieces:
+            room.acquire()
+            loads.append(pool.submit(load, piece))
+    for one in loads:
+        one.result()
+
+
+def replace_sources(
+    store: ox.Store, vocabulary: Callable[[], ox.Store], sources: Mapping[str, Iterable[str]]
+) -> None:
+    """Put sources, by IRI, with these N-Quads in the place of what a store has of them."""
+    change = Change(store, vocabulary)
+    for source in sources:
+        change.remove(source)
+    change.load(("".join(lines).encode() for lines in sources.values()), sources)
+    change.settle()
+
+
+def forget(store: ox.Store, vocabulary: Callable[[], ox.Store], source: str) -> None:
+    """Remove a source, and what it alone says."""
+    change = Change(store, vocabulary)
+    change.remove(source)
+    change.settle()

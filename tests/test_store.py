@@ -1,0 +1,324 @@
+"""Stores on disk: a change stands whole or not at all, whatever ends the writer."""
+
+import json
+import os
+import random
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+import pytest
+
+from rolegraph import dataset as datasets
+from rolegraph import store as stores
+from rolegraph.dataset import open_dataset
+from rolegraph.errors import StoreError, UsageError
+from rolegraph.store import MANIFEST, Writer
+
+GRAPH = ox.NamedNode("https://w3id.org/rolegraph/source/test")
+
+
+def quad(number: int) -> ox.Quad:
+    return ox.Quad(ox.NamedNode(f"urn:s{number}"), ox.NamedNode("urn:p"), GRAPH, GRAPH)
+
+
+def fill(store: ox.Store) -> None:
+    store.add(quad(0))
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> str:
+    path = str(tmp_path / "small.db")
+    stores.create(path, fill)
+    return path
+
+
+def told(path: str) -> dict[str, Any]:
+    value: dict[str, Any] = json.loads(Path(path, MANIFEST).read_text("utf-8"))
+    return value
+
+
+def tree(path: str) -> dict[str, tuple[int, int]]:
+    return {
+        str(one.relative_to(path)): (one.stat().st_size, one.stat().st_mtime_ns)
+        for one in sorted(Path(path).rglob("*"))
+        if one.is_file() and one.name != stores.LOCK
+    }
+
+
+def test_a_new_store_says_what_it_is(small: str) -> None:
+    assert told(small) == {
+        "format": 2,
+        "rolegraph": __import__("rolegraph").__version__,
+        "store": "store-1",
+        "quads": 1,
+        "sources": {},
+    }
+    assert sorted(os.listdir(small)) == [MANIFEST, "store-1"]
+
+
+def test_a_commit_makes_the_next_generation(small: str) -> None:
+    with Writer(small) as writer:
+        writer.begin().add(quad(1))
+        writer.sources["test"] = {"path": "/x", "sha256": "0"}
+        assert writer.commit() == 2
+    assert told(small)["store"] == "store-2"
+    assert told(small)["quads"] == 2
+    assert told(small)["sources"] == {"test": {"path": "/x", "sha256": "0"}}
+    assert len(stores.open_current(small)) == 2
+
+
+def test_only_the_previous_generation_is_kept(small: str) -> None:
+    for number in range(1, 5):
+        with Writer(small) as writer:
+            writer.begin().add(quad(number))
+            writer.commit()
+    assert sorted(os.listdir(small)) == ["lock", MANIFEST, "store-4", "store-5"]
+    assert len(stores.open_current(small)) == 5
+
+
+def test_a_reader_keeps_what_it_opened(small: str) -> None:
+    before = stores.open_current(small)
+    for number in (1, 2, 3):
+        with Writer(small) as writer:
+            writer.begin().add(quad(number))
+            writer.commit()
+        assert len(before) == 1
+
+
+@pytest.mark.parametrize("begun", [True, False])
+def test_leaving_without_a_commit_changes_nothing(small: str, begun: bool) -> None:
+    before = tree(small)
+    with Writer(small) as writer:
+        Path(writer.scratch("articles")).write_text("x", encoding="utf-8")
+        if begun:
+            writer.begin().add(quad(1))
+    assert tree(small) == before
+
+
+def test_an_error_changes_nothing_and_frees_the_lock(small: str) -> None:
+    before = tree(small)
+    with pytest.raises(KeyboardInterrupt), Writer(small) as writer:
+        writer.begin().add(quad(1))
+        raise KeyboardInterrupt
+    assert tree(small) == before
+    with Writer(small, wait=0):
+        pass
+
+
+def test_what_a_killed_writer_left_goes_with_the_next(small: str) -> None:
+    os.mkdir(Path(small, "store-2"))
+    Path(small, "store-2", "000001.sst").touch()
+    Path(small, "articles.12345.part").touch()
+    with Writer(small) as writer:
+        assert len(writer.current()) == 1
+        assert sorted(os.listdir(small)) == ["lock", MANIFEST, "store-1"]
+        writer.begin().add(quad(1))
+        writer.commit()
+    assert len(stores.open_current(small)) == 2
+
+
+def test_a_store_of_the_first_format_opens_and_can_be_changed(small: str) -> None:
+    os.rename(Path(small, "store-1"), Path(small, "store"))
+    Path(small, MANIFEST).write_text('{"format": 1, "quads": 1}', encoding="utf-8")
+    assert len(stores.open_current(small)) == 1
+    for number in (1, 2):
+        with Writer(small) as writer:
+            writer.begin().add(quad(number))
+            writer.commit()
+    assert sorted(os.listdir(small)) == ["lock", MANIFEST, "store-1", "store-2"]
+    assert len(stores.open_current(small)) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("{", "damaged"),
+        ("[]", "damaged"),
+        ('{"format": 2, "store": "../elsewhere"}', "damaged"),
+        ('{"format": 2, "store": "store-1", "sources": []}', "damaged"),
+        ('{"format": 2, "store": "store-9"}', "cannot be opened"),
+        ('{"format": 3, "store": "store-1"}', "newer rolegraph"),
+        ("[" * 100_000, "damaged"),
+    ],
+)
+def test_a_manifest_that_is_none_is_said(small: str, text: str, words: str) -> None:
+    Path(small, MANIFEST).write_text(text, encoding="utf-8")
+    with pytest.raises(StoreError, match=words):
+        stores.open_current(small)
+
+
+def test_a_reader_looks_again_when_a_writer_was_quicker(
+    small: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Writer(small) as writer:
+        writer.begin().add(quad(1))
+        writer.commit()
+    now = stores.read_manifest(small)
+    answers = [now._replace(generation="store-0"), now]
+    monkeypatch.setattr(stores, "read_manifest", lambda _: answers.pop(0))
+    assert len(stores.open_current(small)) == 2
+
+
+@contextmanager
+def another_writer(path: str) -> Iterator[subprocess.Popen[str]]:
+    code = (
+        "import sys, time\nfrom rolegraph.store import Writer\n"
+        "with Writer(sys.argv[1]) as w:\n"
+        "    w.begin()\n    print('begun', flush=True)\n    time.sleep(60)\n"
+    )
+    child = subprocess.Popen([sys.executable, "-c", code, path], stdout=subprocess.PIPE, text=True)
+    try:
+        assert child.stdout is not None
+        assert child.stdout.readline() == "begun\n"
+        yield child
+    finally:
+        child.kill()
+        child.wait()
+        if child.stdout is not None:
+            child.stdout.close()
+
+
+def test_a_second_writer_is_told_who_writes(small: str) -> None:
+    with another_writer(small) as child:
+        with pytest.raises(StoreError, match=rf"another process \(process {child.pid}\): wait"):
+            Writer(small, wait=0.2).__enter__()
+        assert len(stores.open_current(small)) == 1
+    with Writer(small, wait=5) as writer:
+        writer.begin().add(quad(1))
+        writer.commit()
+    assert len(stores.open_current(small)) == 2
+
+
+def test_a_second_writer_waits_for_a_short_one(small: str) -> None:
+    from threading import Thread
+
+    with Writer(small) as first:
+        seen: list[int] = []
+
+        def second() -> None:
+            with Writer(small, wait=10) as other:
+                seen.append(len(other.current()))
+
+        thread = Thread(target=second)
+        thread.start()
+        first.begin().add(quad(1))
+        first.commit()
+    thread.join()
+    assert seen == [2]
+
+
+CHURN = """
+import sys
+import pyoxigraph as ox
+from rolegraph.store import Writer
+g = ox.NamedNode("https://w3id.org/rolegraph/source/test")
+for number in range(10_000):
+    with Writer(sys.argv[1]) as writer:
+        n = len(writer.current())
+        lines = "".join(f"<urn:a{n}> <urn:p{i}> <urn:o> .\\n" for i in range(10))
+        writer.begin().bulk_load(lines.encode(), ox.RdfFormat.N_QUADS)
+        writer.commit()
+"""
+
+
+def test_a_killed_writer_leaves_the_old_or_the_new(small: str) -> None:
+    """Killed at random moments, it never leaves a store that does not open or is half changed."""
+    moments = random.Random(7)  # noqa: S311
+    for _ in range(20):
+        child = subprocess.Popen([sys.executable, "-c", CHURN, small])
+        time.sleep(0.15 + moments.random() * 0.3)
+        child.kill()
+        child.wait()
+        quads = len(stores.open_current(small))
+        assert quads % 10 == 1
+        assert quads == told(small)["quads"]
+    assert quads > 1
+    with Writer(small, wait=0):
+        pass
+    assert not [name for name in os.listdir(small) if name.endswith(".part")]
+    assert len([name for name in os.listdir(small) if name.startswith("store-")]) <= 2
+
+
+def test_a_killed_maker_leaves_no_folder_for_long(tmp_path: Path) -> None:
+    path = str(tmp_path / "new.db")
+    code = (
+        "import sys, time\nfrom rolegraph.store import Writer\n"
+        "with Writer(sys.argv[1], fill=lambda s: None) as w:\n"
+        "    w.begin()\n    print('begun', flush=True)\n    time.sleep(60)\n"
+    )
+    child = subprocess.Popen([sys.executable, "-c", code, path], stdout=subprocess.PIPE, text=True)
+    assert child.stdout is not None
+    child.stdout.readline()
+    assert os.listdir(tmp_path) == [f"new.db.{child.pid}.part"]
+    stores.create(path + "2", fill)
+    child.kill()
+    child.wait()
+    child.stdout.close()
+    stores.create(path, fill)
+    assert sorted(os.listdir(tmp_path)) == ["new.db", "new.db2"]
+
+
+def test_of_two_makers_the_first_wins(tmp_path: Path) -> None:
+    path = str(tmp_path / "new.db")
+    with pytest.raises(StoreError, match="meanwhile"), Writer(path, fill=fill) as writer:
+        writer.begin()
+        other = str(tmp_path / "other.db")
+        stores.create(other, fill)
+        os.rename(other, path)
+        writer.commit()
+    assert os.listdir(tmp_path) == ["new.db"]
+
+
+def test_an_empty_folder_becomes_a_store(tmp_path: Path) -> None:
+    with Writer(str(tmp_path), fill=fill) as writer:
+        writer.commit()
+    assert len(stores.open_current(str(tmp_path))) == 1
+
+
+def test_a_folder_with_something_else_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").touch()
+    with pytest.raises(StoreError, match="no rolegraph store and is not empty"):
+        datasets.writer(str(tmp_path)).__enter__()
+    with pytest.raises(UsageError, match="is a file"):
+        datasets.writer(str(tmp_path / "notes.txt")).__enter__()
+    assert os.listdir(tmp_path) == ["notes.txt"]
+
+
+def test_a_missing_store_is_not_made_by_forgetting(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="holds no rolegraph store"):
+        Writer(str(tmp_path / "no.db")).__enter__()
+    assert os.listdir(tmp_path) == []
+
+
+def test_a_folder_that_refuses_is_said(small: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Not by its mode: a superuser may write everywhere.
+    monkeypatch.setattr("rolegraph.store.os.access", lambda *_: False)
+    with pytest.raises(UsageError, match="cannot be written"):
+        Writer(small).__enter__()
+
+
+@pytest.mark.parametrize("step", ["fsync", "replace"])
+def test_a_full_disk_leaves_the_old(small: str, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
+    def full(*_: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    before = tree(small)
+    with pytest.raises(UsageError, match="No space left"), Writer(small) as writer:
+        writer.begin().add(quad(1))
+        monkeypatch.setattr(f"rolegraph.store.os.{step}", full)
+        writer.commit()
+    monkeypatch.undo()
+    assert tree(small) == before
+    assert len(stores.open_current(small)) == 1
+
+
+def test_a_store_on_disk_is_what_create_made(tmp_path: Path) -> None:
+    path = str(tmp_path / "roles.db")
+    datasets.create(path)
+    assert len(open_dataset(path).store) == told(path)["quads"] == len(open_dataset().store)
