@@ -106,6 +106,13 @@ def own(folder: Path, reader: Reader) -> Iterator[tuple[str, bytes, list[Row]]]:
         yield article.name, article.read_bytes(), rows
 
 
+def _label(reader: Reader, iri: str) -> str:
+    try:
+        return reader.names.label(iri)
+    except KeyError:
+        return slug_of(iri)
+
+
 def _alike(wanted: str, found: str) -> bool:
     """Tell whether two short phrases share a word of weight, by its first letters."""
     small = {"the", "and", "for", "with", "data", "work", "skills", "model", "models", "tools"}
@@ -151,7 +158,7 @@ def score(
                     other == role
                     and row.line in places
                     and _alike(
-                        row.words or slug_of(thing), labels.get(iri) or reader.names.label(iri)
+                        row.words or slug_of(thing), labels.get(iri) or _label(reader, iri)
                     )
                     for (other, iri), places in have.items()
                 )
@@ -166,7 +173,7 @@ def score(
                 right = any((role, line) in lines for line in places)
             rights += right
             if not right and details is not None:
-                label = labels.get(thing) or reader.names.label(thing)
+                label = labels.get(thing) or _label(reader, thing)
                 details.append(
                     f"  beyond {kind:15} {slug_of(role)[:28]:28} {min(places):4} {label}"
                 )

@@ -61,14 +61,15 @@ def blocks(text: str) -> Page:
     body = HTMLTree.parse(scan.structure).body
     elements = Elements(body.html if body is not None else "", scan, kept)
     start, end, everything = _article(elements)
-    walk = Walk(elements, everything)
+    walk = Walk(elements, everything=everything)
     found = tuple(walk.blocks(start, end))
+    if not found:
+        found = tuple(Walk(elements, everything=True, menus=True).blocks(start, end))
     if not any(block.kind == "heading" and block.level == 1 for block in found):
         found = (*_title_before(elements, start), *found)
     says = described(scan.head, found)
     notes = list(says.notes)
-    size = sum(len(block.text) for block in found)
-    if walk.left_out or size < elements.size * 9 // 10:
+    if walk.left_out or elements.weight(start, end)[0] < elements.size:
         notes.append("left out the page's menus, footers and other parts beside the article")
     if scan.deep:
         notes.append("elements far inside others were read without their order")
@@ -116,5 +117,5 @@ def _title_before(elements: Elements, start: int) -> tuple[Block, ...]:
         if at >= start:
             break
         if elements.weight(at, end)[1]:
-            return tuple(Walk(elements, False).blocks(at, end + 1))[:1]
+            return tuple(Walk(elements, everything=False).blocks(at, end + 1))[:1]
     return ()

@@ -21,6 +21,7 @@ _HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _LISTS: Final = frozenset(("ul", "ol", "menu"))
 _BOLD: Final = frozenset(("b", "strong"))
 _COLUMNS: Final = 30
+_COLUMNS_SPANNED: Final = 12
 _ROWS_SPANNED: Final = 100
 _LAYOUT: Final = 4_000
 _TITLED: Final = 400
@@ -176,15 +177,19 @@ def placed(text: str, offsets: "array[int]") -> Text:
 
 
 class Walk:
-    """One walk through the elements of a page between two tokens."""
+    """One walk through the elements of a page between two tokens.
 
-    def __init__(self, elements: Elements, everything: bool) -> None:
+    ``everything`` also takes what the extractor did not keep, ``menus`` the lines of links above
+    the first heading.
+    """
+
+    def __init__(self, elements: Elements, everything: bool, menus: bool = False) -> None:
         self._elements, self._everything = elements, everything
         self._stack: list[str] = []
         self._buffer: list[_Piece] = []
         self._bold = self._links = 0
         self._link = 0
-        self._titled = False
+        self._titled = menus
         self.left_out = 0
 
     def blocks(self, start: int, end: int) -> Iterator[Block]:
@@ -343,7 +348,7 @@ def _place(
     """Add a cell to a row in as many columns and rows as it spans."""
     _fill(row, pending, _COLUMNS)
     below = min(int(spans.get("rowspan", "1")), _ROWS_SPANNED) - 1
-    for _ in range(max(int(spans.get("colspan", "1")), 1)):
+    for _ in range(min(max(int(spans.get("colspan", "1")), 1), _COLUMNS_SPANNED)):
         if len(row) >= _COLUMNS:
             return
         if below > 0:
@@ -353,11 +358,13 @@ def _place(
 
 def _whole(row: Sequence[Text]) -> Text:
     """Return the cells of a row as one text."""
+    if any(cell.base is None for cell in row) or len({id(cell) for cell in row}) < len(row):
+        return Text(" | ".join(cell.text for cell in row))
     pieces: list[_Piece] = []
     last = 0
     for cell in row:
         if cell.base is None:
-            return Text(" | ".join(cell.text for cell in row))
+            continue
         places = cell.offsets
         if places is None:
             places = range(cell.base, cell.base + len(cell))

@@ -23,7 +23,7 @@ BLOCKS: Final = frozenset(
 )
 """Elements that start and end a piece of text."""
 
-_TAGS: Final = 300_000
+_TAGS: Final = 100_000
 _DEPTH: Final = 200
 _BASE: Final = 60_000
 _SHOWN: Final = 2_000  # the extractor weighs texts, it does not need all of a long one
@@ -232,8 +232,8 @@ class Scan:
             return
         if name in _CLOSES:
             self._close_before(*_CLOSES[name])
-        if name == "p" and "p" in self._open[-1:]:
-            self._open.pop()
+        if name in BLOCKS:
+            self._close_paragraph()
         if name in _BREAKING and self._open[-1:] and self._open[-1] in _INLINE_SKIPPED:
             self._end(self._open[-1])
         if name in _BOLD and self._open.count(name) > 2:
@@ -275,6 +275,13 @@ class Scan:
                 return
             if self._open[at] in names:
                 self._cut(at)
+                return
+
+    def _close_paragraph(self) -> None:
+        for at in range(len(self._open) - 1, -1, -1):
+            if self._open[at] in BLOCKS:
+                if self._open[at] == "p":
+                    self._cut(at)
                 return
 
     def _cut(self, at: int) -> None:

@@ -32,7 +32,8 @@ def with_topics(passages: Sequence[Passage]) -> list[Passage]:
 def _kinds(passage: Passage) -> Iterable[str]:
     for mention in passage.mentions:
         kinds = [kind for kind, _ in mention.candidates]
-        yield "industry" if "industry" in kinds and passage.listed else kinds[0]
+        at_work = "industry" in kinds or "employer" in kinds
+        yield "industry" if at_work and passage.listed else kinds[0]
 
 
 def _about(found: Counter[str]) -> str:

@@ -38,6 +38,7 @@ class _Heading(NamedTuple):
     about: str
     title: str
     roles: tuple[RoleName, ...]
+    names_section: bool
 
 
 class _Context(NamedTuple):
@@ -230,7 +231,7 @@ class Outline:
         level = block.level if block.marked and block.level else self._level(about, roles)
         while self._stack and self._stack[-1].level >= level:
             self._stack.pop()
-        self._stack.append(_Heading(level, about, text, roles))
+        self._stack.append(_Heading(level, about, text, roles, not (roles or is_title)))
 
     def _level(self, about: str, roles: tuple[RoleName, ...]) -> int:
         inner = bool(about) if self._roles_outside else bool(roles)
@@ -239,11 +240,12 @@ class Outline:
     def _context(self) -> _Context:
         about, section = "", ""
         roles: tuple[RoleName, ...] = ()
+        named = False
         for heading in self._stack:
             if heading.about:
                 about, section = heading.about, heading.title
-            elif not about:
-                section = heading.title
+            elif not about and (heading.names_section or not named):
+                section, named = heading.title, heading.names_section
             roles = heading.roles or roles
         return _Context(about, section, roles)
 

@@ -35,6 +35,7 @@ _SPOKEN: Final = re.compile(
 _ABBREVIATED: Final = re.compile(r"\s*\(([A-Z][A-Za-z/&]{1,9}?)s?\)")
 _ENOUGH: Final = 3
 _MOST: Final = 8
+_CANDIDATES: Final = 30
 
 
 class RoleMention(NamedTuple):
@@ -92,7 +93,7 @@ def discover(document: Document, known: KnownRoles) -> list[Concept]:
     opening = [block.text.text for block in document.blocks[:6]]
     body = "\n".join(_texts(document.blocks))
     for title in (document.title, *heads[:2], *opening):
-        names = compared(title)
+        names = compared(title, known.find)
         if names:
             return _concepts(_completed(names, body), known)
     profiles = [head for head in heads if _is_role_alone(head, known)]
@@ -100,6 +101,9 @@ def discover(document: Document, known: KnownRoles) -> list[Concept]:
         return _concepts(dict.fromkeys(_key(head, known) for head in profiles[:_MOST]), known)
     short = [text for text in _texts(document.blocks) if len(text) <= 80]
     named = Counter(_key(name, known) for name in _named(body, known))
+    for name, _ in named.most_common(_CANDIDATES):
+        # "Threat hunters" at the start of a sentence is written like no title.
+        named[name] = max(named[name], len(_alternatives([name]).findall(body)))
     in_heads = Counter(
         _key(name, known) for text in (*heads, *short) for name in _named(text, known)
     )
@@ -130,11 +134,11 @@ def _texts(blocks: Sequence[Block]) -> Iterable[str]:
 def _named(text: str, known: KnownRoles) -> Iterable[str]:
     yield from known.in_text(text)
     for found in chain(_NAMED.finditer(text), _SPOKEN.finditer(text)):
-        words = found[1].split()
-        while words and (words[0].casefold() in _BEFORE_HEAD or words[0] in _OPENING):
-            del words[0]
-        name = " ".join(words)
-        if len(words) > 1 and known.find(name) is None:
+        parts = found[1].split()
+        while parts and (parts[0].casefold() in _BEFORE_HEAD or parts[0] in _OPENING):
+            del parts[0]
+        name = " ".join(parts)
+        if len(parts) > 1 and known.find(name) is None:
             yield name
 
 
@@ -206,10 +210,10 @@ _BOTH: Final = re.compile(
     re.IGNORECASE,
 )
 _PRONOUN: Final = re.compile(
-    r"\b(?:they|their|them|she|he|her(?! (?:colleague|counterpart))|his(?! (?:colleague|counterpart))|these (?:professionals|individuals|specialists|experts|people|folks)"
-    r"|those in this (?:role|position)|people in this (?:role|position)|such professionals"
-    r"|(?:this|the) (?:role|position|job|professional|specialist|profession)|he or she|he/she"
-    r"|it)\b",
+    r"\b(?:they|their|them|she|he|(?:her|his)(?! (?:colleague|counterpart))|these (?:professionals"
+    r"|individuals|specialists|experts|people|folks)|those in this (?:role|position)|people in this"
+    r" (?:role|position)|such professionals|(?:this|the) (?:role|position|job|professional"
+    r"|specialist|profession)|he or she|he/she|it)\b",
     re.IGNORECASE,
 )
 
@@ -313,8 +317,9 @@ def _stripped(name: str) -> str:
 
 _PERSON: Final = re.compile(
     r"\b([A-Z][a-z]{2,14})\b(?:\s[A-Z][a-z]+)?(?:\s(?:is|was|works as|worked as|became)|,)\s"
-    r"(?:(?:an?|the|our|her|his)\s)?(?:[a-z-]+\s){0,2}"
+    r"(?:(?:an?|the|our|her|his)\s)?(?=((?:[a-z-]+\s){0,2}))"
 )
+_TITLE_LENGTH: Final = 60
 _NOT_PEOPLE: Final = words(
     """While Although Unlike Whereas Meanwhile However Overall Like Where What Who This That These
     Those Here There They She His Her Its The For And But When Data Today Being Neither Both"""
@@ -325,7 +330,9 @@ def _people(body: str, full: re.Pattern[str], names: dict[str, str]) -> dict[str
     """Return the people whom an article introduces with their role: "Ines is a researcher"."""
     found: dict[str, str] = {}
     for person in _PERSON.finditer(body):
-        role = full.match(body, person.end())
+        role = full.search(body, person.end(), person.end() + len(person[2]) + _TITLE_LENGTH)
+        if role is not None and role.start() > person.end(2):
+            role = None
         iri = names.get(normalise(_stripped(role[0]))) if role else None
         if iri and person[1] not in _NOT_PEOPLE:
             found.setdefault(person[1], iri)

@@ -82,7 +82,7 @@ def statements(
     starts = {start for mention in mentions for start in _starts(text, mention)}
     found: list[Statement] = []
     subject = default
-    pair: tuple[str, ...] = ()
+    pair = everyone if len(everyone) == 2 else ()
     for sentence in sentences(text):
         before = subject
         for at, clause in enumerate(clauses(text, sentence, starts)):

@@ -1,6 +1,7 @@
 """What a title says: the roles that it compares, in its own words."""
 
 import re
+from collections.abc import Callable
 from typing import Final
 
 from rolegraph.reading.words import words
@@ -63,8 +64,10 @@ def is_title(words: str) -> bool:
     return last in HEADS or singular(last) in HEADS
 
 
-def compared(title: str) -> list[str]:
+def compared(title: str, is_known: Callable[[str], object] | None = None) -> list[str]:
     """Return the job titles that a title compares, singular, in its order; none if it does not.
+
+    ``is_known`` tells of a name that ends like no job title whether it is one ("SWE").
 
     >>> compared("Data Scientist vs. Data Analyst: What’s the Difference?")
     ['Data Scientist', 'Data Analyst']
@@ -81,7 +84,7 @@ def compared(title: str) -> list[str]:
         text = _TAIL.sub("", _PREFIX.sub("", text.strip()))
         parts = [_bare(part.strip(" \t\"'“”‘’.")) for part in _VERSUS.split(text)]
         parts = [" ".join(part.split()) for part in parts if part]
-        if 2 <= len(parts) <= 8 and all(_is_name(part) for part in parts):
+        if 2 <= len(parts) <= 8 and all(_is_name(part, is_known) for part in parts):
             return list(dict.fromkeys(_in_full(parts)))
     return []
 
@@ -93,8 +96,9 @@ def _bare(part: str) -> str:
     return part[start:]
 
 
-def _is_name(part: str) -> bool:
-    return len(part.split()) <= 7 and is_title(part)
+def _is_name(part: str, is_known: Callable[[str], object] | None) -> bool:
+    known = is_known is not None and bool(is_known(part))
+    return len(part.split()) <= 7 and (is_title(part) or known)
 
 
 def _in_full(parts: list[str]) -> list[str]:

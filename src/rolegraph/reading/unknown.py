@@ -96,7 +96,9 @@ def tools(
         passage.about == "tools"
         or (passage.about == "skills" and TOOL_NOUN.search(passage.category) is not None)
     )
-    used = {part.group for part in parts if part.before in _USES}
+    used: set[int] = set()
+    if passage.about in ("tools", "skills"):
+        used = {part.group for part in parts if part.before in _USES}
     used |= {part.group for part in parts if passage.about == "tools" and part.before in _WITH}
     for part in parts:
         if part.mentions or part.scope == "passing":
