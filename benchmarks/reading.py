@@ -157,15 +157,14 @@ def score(
                 hit = any(
                     other == role
                     and row.line in places
-                    and _alike(
-                        row.words or slug_of(thing), labels.get(iri) or _label(reader, iri)
-                    )
+                    and _alike(row.words or slug_of(thing), labels.get(iri) or _label(reader, iri))
                     for (other, iri), places in have.items()
                 )
             hits += hit
             if not hit and details is not None:
                 details.append(
-                    f"  missed {kind:15} {slug_of(role)[:28]:28} {row.line:4} {row.words or slug_of(thing)}"
+                    f"  missed {kind:15} {slug_of(role)[:28]:28} {row.line:4} "
+                    f"{row.words or slug_of(thing)}"
                 )
         for (role, thing), places in have.items():
             right = (role, thing) in wanted
@@ -215,7 +214,8 @@ def report(
     closed = [s for kind in CLOSED for s in total[kind]]
     one = Score(*(sum(column) for column in zip(*closed, strict=True)))
     print(
-        f"  {'closed kinds':15} {one.recall:7.3f} {one.precision:10.3f} {one.wanted:7} {one.found:6}"
+        f"  {'closed kinds':15} {one.recall:7.3f} {one.precision:10.3f} {one.wanted:7} "
+        f"{one.found:6}"
     )
 
 

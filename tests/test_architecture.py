@@ -48,6 +48,8 @@ HOMES = {
     "urllib": {"endpoint", "dataset"},
     "socket": {"endpoint"},
     "IPython": {"notebook"},
+    "charset_normalizer": {"reading.encoding"},
+    "resiliparse": {"reading.html"},
 }
 SPARQL = {
     # module outside queries/ that holds SPARQL text, and why
@@ -155,7 +157,10 @@ def test_a_module_has_one_purpose(module: str) -> None:
     assert module.rpartition(".")[2] not in {"utils", "helpers", "common", "misc"}
 
 
-HEAVY = {"rdflib", "networkx", "pyvis", "pandas", "numpy", "pyshacl", "oxrdflib", "IPython"}
+HEAVY = {"rdflib", "networkx", "pyvis", "pandas", "numpy", "pyshacl", "oxrdflib", "IPython"} | {
+    "resiliparse",
+    "charset_normalizer",
+}
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ def read(text: str) -> tuple[list[str], list[Posting]]:
 STACKED = """Data roles differ.
 Featured Job 👀
 Night Analyst
-@ Initech | Remote (anywhere in the U.S.)
+@ Initech | Remote (United States)
 Full Time Mid-level / Intermediate USD 90K - 110KSenior Night Analyst
 @ Initech | Austin, TX
 Full Time Senior-level / Expert USD 120K - 150K

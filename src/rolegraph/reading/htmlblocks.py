@@ -136,19 +136,22 @@ class Elements:
                     widest = max(widest, cells)
                     if self.weight(inner, self.ends[inner])[0] > _LAYOUT:
                         return False
-                elif name in _HEADINGS and cell != at:
-                    if self.weight(cell, self.ends[cell])[0] > _TITLED:
-                        return False
+                elif (
+                    name in _HEADINGS
+                    and cell != at
+                    and self.weight(cell, self.ends[cell])[0] > _TITLED
+                ):
+                    return False
             inner += 1
         return rows > 1 and widest > 1
 
 
 def joined(pieces: Sequence[_Piece]) -> Text:
     """Return some pieces as one text with white space collapsed."""
-    if len(pieces) == 1 and isinstance(pieces[0].places, range):
-        text, places = pieces[0][:2]
-        if not _UNCOLLAPSED.search(text):
-            return Text(text, places.start).cut(0, len(text))
+    if len(pieces) == 1:
+        text, only = pieces[0][:2]
+        if isinstance(only, range) and not _UNCOLLAPSED.search(text):
+            return Text(text, only.start).cut(0, len(text))
     raw = "".join(piece.text for piece in pieces)
     places = array("q")
     for piece in pieces:

@@ -51,7 +51,7 @@ def described(head: Head, blocks: tuple[Block, ...]) -> Described:
     )
     lang = head.lang[0].strip().lower() if head.lang else ""
     known = re.fullmatch(r"[a-z]{2,3}(?:[-_][a-z0-9_-]{1,20})?", lang)
-    notes = ()
+    notes: tuple[str, ...] = ()
     if known and lang[:3].rstrip("-_") not in ("en", "eng"):
         notes = (f"the page says that its language is {lang!r}: only English is read",)
     return Described(

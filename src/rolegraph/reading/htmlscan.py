@@ -16,10 +16,15 @@ from rolegraph.reading.edits import Edit, edited
 MARK: Final = re.compile("[\U000f0000-\U000fffff][\U00100000-\U0010ffff]")
 """A mark in a page written anew."""
 
-BLOCKS: Final = frozenset(
-    "address article aside blockquote center dd details div dl dt fieldset figure footer form h1 h2 h3"
-    " h4 h5 h6 header hgroup li main menu nav ol p pre section summary table caption thead tbody tfoot"
-    " tr td th ul".split()
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+BLOCKS: Final = _set(
+    "address article aside blockquote center dd details div dl dt fieldset figure footer form h1 h2"
+    " h3 h4 h5 h6 header hgroup li main menu nav ol p pre section summary table caption thead tbody"
+    " tfoot tr td th ul"
 )
 """Elements that start and end a piece of text."""
 
@@ -27,20 +32,16 @@ _TAGS: Final = 100_000
 _DEPTH: Final = 200
 _BASE: Final = 60_000
 _SHOWN: Final = 2_000  # the extractor weighs texts, it does not need all of a long one
-_SKIPPED: Final = frozenset(
-    "button select template noscript object canvas video audio dialog figcaption svg math".split()
+_SKIPPED: Final = _set(
+    "button select template noscript object canvas video audio dialog figcaption svg math"
 )
-_INLINE_SKIPPED: Final = frozenset("button select canvas svg math".split())
-_ROLES: Final = frozenset(
-    "navigation contentinfo complementary search dialog alertdialog menu menubar".split()
-)
+_INLINE_SKIPPED: Final = _set("button select canvas svg math")
+_ROLES: Final = _set("navigation contentinfo complementary search dialog alertdialog menu menubar")
 _BOLD: Final = frozenset(("b", "strong"))
 _HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _BREAKING: Final = _HEADINGS | {"p", "ul", "ol", "table", "section", "article", "main", "div"}
-_VOID: Final = frozenset(
-    "br hr img input meta link source wbr area base col embed track param".split()
-)
-_RAW: Final = frozenset("script style textarea title xmp iframe noembed noframes".split())
+_VOID: Final = _set("br hr img input meta link source wbr area base col embed track param")
+_RAW: Final = _set("script style textarea title xmp iframe noembed noframes")
 # An element of the first closes one of the second that is open, up to one of the third.
 _CLOSES: Final = {
     "li": (("li",), ("ul", "ol", "menu")),
@@ -50,15 +51,15 @@ _CLOSES: Final = {
     **dict.fromkeys(("thead", "tbody", "tfoot"), (("thead", "tbody", "tfoot"), ("table",))),
     "a": (("a",), ("table", "td", "th")),
 }
-_TABLE: Final = frozenset("table thead tbody tfoot tr td th caption".split())
+_TABLE: Final = _set("table thead tbody tfoot tr td th caption")
 # An extractor takes lists of short entries for menus: here they are what matters most.
 _NEUTRAL: Final = {
     "ul": "div", "ol": "div", "li": "p", "dl": "div", "dt": "p", "dd": "p", "menu": "div",
     "details": "div", "summary": "p", "form": "div",
 }  # fmt: skip
-_WANTED: Final = frozenset(
-    "class id role hidden aria-hidden style property name content rel href datetime type lang colspan"
-    " rowspan".split()
+_WANTED: Final = _set(
+    "class id role hidden aria-hidden style property name content rel href datetime type lang"
+    " colspan rowspan"
 )
 _TAG: Final = re.compile(r"<(/?)([A-Za-z][^\s/>]*+)")
 _ATTRIBUTE: Final = re.compile(

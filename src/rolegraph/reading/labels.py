@@ -20,7 +20,8 @@ _EDGES: Final = words(
     """a an the and or of for in with to on by from at as into via per using use uses used like such
     other various also both either their its his her your our some any many most more including
     include includes e.g i.e etc similar related relevant popular modern new common additional
-    especially particularly sometimes often usually typically basic advanced"""
+    especially particularly sometimes often usually typically basic advanced even perhaps possibly
+    maybe preferably ideally say"""
 )
 _VERBS: Final = words(
     """is are be was were has have had do does did can could may might will would should must need
@@ -195,3 +196,26 @@ def field_label(phrase: str) -> str:
     return " ".join(
         part if any(c.isupper() for c in part[1:]) else part.lower() for part in phrase.split()
     )
+
+
+_FIELD_WORD: Final = re.compile(
+    r"(?:ics|ogy|ing|ences?|ment|graphy|nomy|istry|osophy|ations?|cy|law|arts?|history|design"
+    r"|studies|music|maths?|languages?|literature|health|business|medicine|theatre|theater|classics"
+    r"|systems|technology|technologies|architecture|agriculture|theory|politics|relations|services"
+    r"|analysis|security|bioscience|film)$"
+)
+
+
+def is_field(label: str) -> bool:
+    """Tell whether a label ends as the names of fields of study do.
+
+    >>> is_field("marine biology"), is_field("teams never ask")
+    (True, False)
+    """
+    return _FIELD_WORD.search(label) is not None and not _NO_FIELD.search(label)
+
+
+_NO_FIELD: Final = re.compile(
+    r"\b(?:experience|training|something|anything|nothing|everything|being|having|not|never|also"
+    r"|even|people|who|third|half|portfolio|employment|learning|equivalent)\b"
+)

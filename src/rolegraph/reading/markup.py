@@ -130,9 +130,10 @@ def _repaired(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[str, ..
     They are repaired as one text: what is damage shows in the texts around it.
     """
     texts = [text for block in blocks for text in (block.text, *block.cells)]
-    clean, offsets, notes = repair("\n".join(text.text for text in texts))
-    if not notes and clean.count("\n") == len(texts) - 1:
-        return tuple(blocks), ()
+    damaged = "\n".join(text.text for text in texts)
+    clean, offsets, notes = repair(damaged)
+    if clean == damaged:
+        return tuple(blocks), notes
     done: list[Text] = []
     start = 0
     for text in texts:

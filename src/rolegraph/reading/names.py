@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from itertools import accumulate, compress, count
+from functools import partial
+from itertools import accumulate, chain, compress, repeat
+from operator import itemgetter
 from typing import Final, NamedTuple
 
 from rolegraph.facts import Concept
@@ -61,7 +63,6 @@ _WIDE_GAPS: Final = (
     "\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029"
     "\u202f\u205f\u3000‐‑‒–—―−"
 )
-_PIECES: Final = re.compile(r"\w+ *|[^\w ] *| +")
 _TOKENS: Final = re.compile(r"\w+|[^\w ]")
 _SIGNS: Final = re.compile(r" *[.+#'] *")
 _BROKEN: Final = re.compile(r"\n[ \t]*(?:[-–—*•]|\n)")
@@ -70,6 +71,8 @@ _TAIL: Final = re.compile(r"#|\+(?!\w)|\.(?:com|org|net|io|ai|dev|edu|gov|co)\b"
 _TAILS: Final = frozenset("#+.")
 _WIDEST: Final = 200
 _REMEMBERED: Final = 50_000
+_UNSURE: Final = 5_000
+"""So many words that may be names are judged in one text: more are no text."""
 
 
 def fold(text: str) -> str:
@@ -91,6 +94,11 @@ def fold(text: str) -> str:
     return low
 
 
+_MENTION: Final = partial(tuple.__new__, Mention)
+_NUMBERS: Final = itemgetter(0)
+_LENGTHS: Final = itemgetter(1)
+
+
 class _Hit(NamedTuple):
     """What a run of tokens may name.
 
@@ -102,6 +110,27 @@ class _Hit(NamedTuple):
     rule: Rule | None
     spelt: dict[str, tuple[tuple[str, str], ...]] | None
     signs: list[str]
+
+
+class _Words(dict[str, tuple[tuple[int, ...], tuple[int, ...]]]):
+    """The numbers of the tokens between two spaces, and how many characters each takes.
+
+    The space behind counts to the last token. Between two spaces that follow each other stands -1.
+    Texts repeat their words: each is cut into tokens once.
+    """
+
+    def __init__(self, numbers: Mapping[str, int]) -> None:
+        super().__init__({"": ((-1,), (1,))})
+        self._numbers = numbers
+
+    def __missing__(self, word: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        tokens = _TOKENS.findall(word)
+        sizes = [len(token) for token in tokens]
+        sizes[-1] += 1
+        cut = tuple(map(self._numbers.get, tokens, repeat(0))), tuple(sizes)
+        if len(word) <= _LONGEST and len(self) < _REMEMBERED:
+            self[word] = cut
+        return cut
 
 
 class Names:
@@ -129,24 +158,19 @@ class Names:
         self._stems: dict[str, str] = {}
         # Key (tokens with spaces between) to numbers of entries.
         self._keys: dict[str, int | list[int]] = {}
-        # First token to stem of the second to the lengths of such names as bits, where 8 stands for
-        # three and more; the empty string stands for a name of one token. For those of three and
-        # more, the first token and the stems of the next two to the lengths.
-        self._first: dict[str, dict[str, int]] = {}
-        self._thirds: dict[str, int] = {}
-        self._hits: dict[str, _Hit | None] = {}
+        # Tokens by number, 0 for those in no name, and for each number that of its stem.
+        self._numbers: dict[str, int] = {}
+        self._tokens = [""]
+        self._stem_of = [0]
+        # The first two tokens to the lengths of such names as bits, where 8 stands for three and
+        # more; first tokens that are names by themselves; and for names of three and more, the
+        # first token and the stems of the next two to the lengths.
+        self._pairs: dict[tuple[int, int], int] = {}
+        self._ones: dict[int, int] = {}
+        self._thirds: dict[tuple[int, int, int], int] = {}
+        self._hits: dict[int | tuple[int, ...], _Hit | None] = {}
         self._build()
-        for node in self._first.values():
-            if "" in node:
-                for second in node:
-                    node[second] |= 2
-        for token, same in self._canon.items():
-            if same in self._first:
-                self._first[token] = self._first[same]
-        # A token comes with the space behind it, so that none need be cut off.
-        self._canon.update([(token + " ", same) for token, same in self._canon.items()])
-        self._stems.update([(token + " ", same) for token, same in self._stems.items()])
-        self._first.update([(token + " ", node) for token, node in self._first.items()])
+        self._words = _Words(self._numbers)
         rules = ambiguity.bundled_rules() if rules is None else rules
         self._rules = {self._key(name): rule for name, rule in rules.items()}
         self._refused = {(iri, self._key(name)) for iri, name in refused}
@@ -183,8 +207,10 @@ class Names:
         )
 
     def _build(self) -> None:
-        canon, stems, keys, first = self._canon, self._stems, self._keys, self._first
-        thirds, findall = self._thirds, _TOKENS.findall
+        canon, stems, keys, findall = self._canon, self._stems, self._keys, _TOKENS.findall
+        ones: set[str] = set()
+        pairs: dict[tuple[str, str], int] = {}
+        thirds: dict[tuple[str, str, str], int] = {}
         # One call for all names: a call for each takes as long as all the rest.
         lines = fold("\0".join([entry.name.replace("\0", " ") for entry in self._entries]))
         for number, line in enumerate(lines.split("\0") if lines else ()):
@@ -200,24 +226,48 @@ class Names:
             old = keys.get(key)
             if old is None:
                 keys[key] = number
-                node = first.get(tokens[0])
-                if node is None:
-                    node = first[tokens[0]] = {}
                 if size > 1:
-                    second = stems[tokens[1]]
-                    node[second] = node.get(second, 0) | (4 if size == 2 else 8)
+                    pair = tokens[0], stems[tokens[1]]
+                    pairs[pair] = pairs.get(pair, 0) | (4 if size == 2 else 8)
                     if size > 2:
-                        head = f"{tokens[0]} {second} {stems[tokens[2]]}"
+                        head = *pair, stems[tokens[2]]
                         thirds[head] = thirds.get(head, 0) | 1 << size
                 else:
-                    node[""] = 2
+                    ones.add(key)
                     other = other_number(key)
                     if other:
-                        first.setdefault(self._learn(other), {})[""] = 2
+                        ones.add(self._learn(other))
             elif isinstance(old, int):
                 keys[key] = [old, number]
             else:
                 old.append(number)
+        self._count(ones, pairs, thirds)
+
+    def _count(
+        self,
+        ones: Collection[str],
+        pairs: Mapping[tuple[str, str], int],
+        thirds: Mapping[tuple[str, str, str], int],
+    ) -> None:
+        """Give tokens their numbers, under which names are looked for."""
+        number: dict[str, int] = {}
+        alike: dict[str, list[int]] = {}
+        for token, same in self._canon.items():
+            at = number.get(same)
+            if at is None:
+                at = number[same] = len(self._tokens)
+                self._tokens.append(same)
+                alike.setdefault(self._stems[same], []).append(at)
+            self._numbers[token] = at
+        self._stem_of += [alike[self._stems[same]][0] for same in self._tokens[1:]]
+        self._ones.update((number[token], 2) for token in ones)
+        for (first, second), bits in pairs.items():
+            at = number[first]
+            bits |= self._ones.get(at, 0)
+            for other in alike[second]:
+                self._pairs[at, other] = bits
+        for (first, second, third), bits in thirds.items():
+            self._thirds[number[first], alike[second][0], alike[third][0]] = bits
 
     def _learn(self, token: str) -> str:
         same = self._canon.get(token)
@@ -253,8 +303,10 @@ class Names:
         ours = [entry for entry in entries if entry.iri.startswith(BASE)]
         return sorted(ours or entries, key=lambda it: (_SORTS[it.sort], _ORDER.get(it.kind, 99)))
 
-    def _resolve(self, key: str, last: str) -> _Hit | None:
-        """Return what a key may name in a text, None where that is nothing."""
+    def _resolve(self, numbers: list[int]) -> _Hit | None:
+        """Return what tokens may name in a text, None where that is nothing."""
+        last = self._tokens[numbers[-1]]
+        key = " ".join([self._tokens[at] for at in numbers])
         ranked = [entry for entry in self._ranked(key) if entry.kind in _ORDER]
         rule = self._rules.get(key)
         if key not in self._keys:
@@ -268,7 +320,7 @@ class Names:
             spelt = self._spelt(ranked) if outside else None
             hit = _Hit(things, rule, spelt, _SIGNS.findall(fold(ranked[0].name)))
         if hit is not None or len(self._hits) < _REMEMBERED:
-            self._hits[key] = hit
+            self._hits[numbers[0] if len(numbers) == 1 else tuple(numbers)] = hit
         return hit
 
     @staticmethod
@@ -291,61 +343,65 @@ class Names:
         without more evidence. Offsets count in the text that is given.
         """
         folded = fold(text)
-        pieces = _PIECES.findall(folded)
-        tokens = list(map(str.rstrip, pieces)) if "  " in folded else pieces
-        first, canon, stems, hits = self._first, self._canon, self._stems, self._hits
-        thirds = self._thirds
-        known = list(map(first.__contains__, tokens))
-        starts = list(accumulate(map(len, pieces), initial=0))
-        tokens += ["", ""]
-        mentions: list[Mention] = []
+        words = list(map(self._words.__getitem__, folded.split(" ")))
+        same = list(chain.from_iterable(map(_NUMBERS, words)))
+        starts = list(accumulate(chain.from_iterable(map(_LENGTHS, words)), initial=0))
+        starts[-1] = len(text)
+        if -1 in same:
+            told = list(map((-1).__ne__, same))
+            same = list(compress(same, told))
+            starts = [*compress(starts, told), len(text)]
+        same.append(0)
+        # What may begin at each token, found without a line of Python for each.
+        ones = map(self._ones.get, same, repeat(0))
+        lengths = list(map(self._pairs.get, zip(same, same[1:], strict=False), ones))
+        # The longest name may be looked for at the last token.
+        same += [0] * _LONGEST
+        thirds, hits = self._thirds, self._hits
+        stem_of, addressed = self._stem_of, "@" in text
+        spans: list[tuple[int, int, tuple[tuple[str, str], ...]]] = []
         unsure: dict[int, Rule] = {}
         free = 0
-        for at in compress(count(), known):
+        for at, bits in compress(enumerate(lengths), lengths):
             if at < free:
                 continue
-            token = tokens[at]
-            node = first[token]
-            second = stems.get(tokens[at + 1], "")
-            bits = node.get(second) or node.get("", 0)
             if bits & 8:
-                third = stems.get(tokens[at + 2], "")
-                bits = bits & 6 | thirds.get(f"{canon[token]} {second} {third}", 0)
+                bits = bits & 6 | thirds.get(
+                    (same[at], stem_of[same[at + 1]], stem_of[same[at + 2]]), 0
+                )
             while bits:
                 size = bits.bit_length() - 1
                 bits ^= 1 << size
-                if size == 1:
-                    key = last = canon[token]
-                elif size == 2:
-                    last = canon[tokens[at + 1]]
-                    key = f"{canon[token]} {last}"
-                else:
-                    same = [canon.get(part, "") for part in tokens[at : at + size]]
-                    key, last = " ".join(same), same[-1]
-                hit = hits[key] if key in hits else self._resolve(key, last)
+                key = same[at] if size == 1 else tuple(same[at : at + size])
+                hit = hits[key] if key in hits else self._resolve(same[at : at + size])
                 if hit is None:
                     continue
                 start, end = starts[at], starts[at + size]
                 while folded[end - 1] == " ":
                     end -= 1
-                candidates = hit.candidates
+                candidates, rule, spelt, signs = hit
                 if (
-                    size > 1
-                    or hit.spelt is not None
+                    signs
+                    or spelt is not None
                     or text[end : end + 1] in _TAILS
-                    or (start and text[start - 1] == "@")
+                    or (addressed and start and text[start - 1] == "@")
+                    or (size > 1 and (end - start > _WIDEST or "\n" in text[start:end]))
                 ):
                     candidates = self._accept(text, folded, start, end, hit)
                     if not candidates:
                         continue
-                if hit.rule is not None:
-                    if hit.rule.context != "case":
-                        unsure[len(mentions)] = hit.rule
-                    elif not ambiguity.allowed(text, start, end, hit.rule):
+                if rule is not None:
+                    if rule.context == "case":
+                        if not ambiguity.allowed(text, start, end, rule):
+                            continue
+                    elif len(unsure) < _UNSURE:
+                        unsure[len(spans)] = rule
+                    else:
                         continue
-                mentions.append(tuple.__new__(Mention, (start, end, candidates)))
+                spans.append((start, end, candidates))
                 free = at + size
                 break
+        mentions = list(map(_MENTION, spans))
         return ambiguity.settle(text, mentions, unsure, tools) if unsure else mentions
 
     def _accept(

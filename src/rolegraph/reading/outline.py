@@ -51,6 +51,9 @@ class _Context(NamedTuple):
 _MARK: Final = re.compile(r"[•·▪◦●‣*–—-]\s+")
 _NO_TEXT: Final = re.compile(r"(?i)^(?:©|\(c\)|copyright\b)|all rights reserved|^[^\w]+$")
 _NUMBER: Final = re.compile(r"(?:^|\n)[ \t]{0,8}(?:\d{1,2}|[IVX]{1,4})[.)][ \t]{0,8}$")
+_SAYS: Final = re.compile(
+    r"\b(?:is|are|was|were|has|have|holds?|come|comes|studied|usually|often|typically|mostly)\b"
+)
 _DENYING: Final = re.compile(r"(?i)\b(?:not|n['’]t|never|rarely|seldom)\b(?!\s+(?:only|just))")
 
 
@@ -283,6 +286,8 @@ class Outline:
                 break
             if lead is None and title.count(" ") <= 3 and self._sections.about(title) == "aside":
                 return
+            if about not in ("advice", "outlook") and self._says(title):
+                break
             named = self._roles.only(title) if self._is_role(title) else ()
             turn = self._sections.about(title) if title.count(" ") <= 4 else ""
             if named:
@@ -302,6 +307,10 @@ class Outline:
             category = lead.text
         if text.text:
             yield Passage(text, about, section, roles, category, lead, listed, denied=denied)
+
+    def _says(self, title: str) -> bool:
+        """Tell whether what stands before a colon is a sentence of its own and no title."""
+        return title.count(" ") >= 3 and _SAYS.search(title) is not None
 
     def _row(self, header: tuple[Text, ...], block: Block) -> Iterator[Passage]:
         label, *cells = block.cells

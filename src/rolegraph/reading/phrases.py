@@ -181,19 +181,26 @@ _NOT: Final = r"(?:not|n['’]t|never|rarely|seldom|hardly|scarcely)"
 _UNNEEDED: Final = re.compile(
     rf"\b(?:(?:is|are|was|were|be|being)?\s*{_NOT}\s+(?:\w+\s+){{0,2}}?(?:required|necessary|needed"
     r"|mandatory|essential|expected|used|a must|compulsory|a requirement|a prerequisite|obligatory"
-    r"|common|needed|strictly|part of)\b|no\s+(?:\w+\s+){1,6}?(?:is|are)?\s*(?:required|necessary"
-    r"|needed)\b|(?:is|are)\s+unnecessary\b|plays? no (?:part|role)\b|matters? less\b|(?:wo|does|do|would|ca)n['’]t (?:help|matter|count|come up)\b"
-    r"|(?:will|does|do|would) not (?:help|matter|count)\b|helps? (?:neither|nobody|no one)\b"
-    r"|adds? nothing\b|off the table\b|overkill\b)",
+    r"|common|needed|strictly|part of|asked for|called for|on the list|worth|relevant)\b"
+    r"|no\s+(?:\w+\s+){1,6}?(?:is|are)?\s*(?:required|necessary|needed)\b"
+    r"|(?:is|are)\s+(?:unnecessary|irrelevant|superfluous|rare|unusual|uncommon|banned|forbidden"
+    r"|obsolete|overkill|off the table|best left to|left to|on (?:its|their|the) way out"
+    r"|out of (?:scope|fashion))\b|plays? no (?:part|role)\b|matters? (?:less|little)\b"
+    r"|counts? for (?:little|nothing)\b"
+    r"|(?:(?:wo|does|do|would|ca)n['’]t|(?:will|does|do|would) not|(?:hardly|rarely|seldom|never)"
+    r"(?: ever)?) (?:helps?|matters?|counts?|comes? up|comes? into)\b"
+    r"|helps? (?:neither|nobody|no one)\b|adds? (?:nothing|little)\b"
+    r"|(?:nobody|no one|no employer|nothing) (?:\w+ )?(?:asks?|needs?|requires?|uses?|demands?)\b"
+    r"|,\s+not for\b)",
     re.IGNORECASE,
 )
 _DENIED: Final = re.compile(
     rf"\b(?:(?:do|does|did|are|is|will|would|need|should|can|may)\s*{_NOT}\b(?!\s+(?:only"
     rf"|just|limited"
-    r"|merely|simply|necessarily|always|uncommon|surpris|exclusive))|(?:never|rarely|seldom"
+    r"|merely|simply|necessarily|always|uncommon|surpris|exclusive|(?:\w+ ){1,2}more than))|(?:(?:never|rarely|seldom"
     r"|hardly ever"
-    r"|almost never|avoids?|avoiding|shuns?|steers? clear of|(?:wo|ca)n['’]t)\b"
-    r"|cannot\b)",
+    r"|almost never)(?!\s(?:\w+ ){1,2}more than)|avoids?|avoiding|shuns?|steers? clear of|(?:wo|ca)n['’]t)\b"
+    r"|(?:needs?|requires?|wants?|asks? for|demands?|takes?|holds?)\s+no\b|cannot\b)",
     re.IGNORECASE,
 )
 _CONTRAST: Final = re.compile(
@@ -203,18 +210,46 @@ _CONTRAST: Final = re.compile(
     r"|about|often"
     r"|likely|focus(?:ed)?|emphasis|concerned|reliant|dependent|involved|common|time)"
     r"|(?:little|minimal)"
-    r" (?:need|use|emphasis|focus|involvement|to do)|no (?:need|requirement|longer)"
+    r" (?:need|use|emphasis|focus|involvement|to do)|needs? little|no (?:need|requirement|longer)"
+    r"|no (?:use|call|place|room) (?:for|of)|no(?= (?:\w+ )?(?:degrees?|certificat\w+|diploma"
+    r"|qualifications?|licen[cs]e)\b)"
     r"|not(?= (?:a|an|the"
     r"|in|by|with|on|for|to|just any)\b)|nor\b|neither\b|nobody\b|no one\b|hardly any\w*|none of\b"
+    r"|(?<!\ba )(?<!\bthe )(?<!\blast )(?<!\bnext )(?<!\bpast )(?<!\bfirst )few(?= (?:\w+ )?(?:\w+ )?"
+    r"(?:hold|holds|have|has|ask|asks|need|needs|use|uses|require|requires|want|wants|insist|expect"
+    r"|demand|bother|own|know|of them)\b)"
     r"|(?:they|we|teams|people|once|had) used to\b)",
     re.IGNORECASE,
 )
+_PREDICATE: Final = re.compile(r"\s(?:can|may|will|should|must|could|are|is|need|start|get)\b")
 _ENDS_DENIAL: Final = re.compile(
     r",?\s+(?:but|instead|although|though|yet|however)\b|,\s+(?:and|so|they|which|because"
     r"|since|as)\b"
     r"|;|\.\s",
     re.IGNORECASE,
 )
+
+
+_TAKES_BACK: Final = re.compile(
+    rf"\b(?:{_NOT}|no longer|nobody|no one|none|hardly any\w*|few|neither|no use)\b[^,;:]{{0,50}}?"
+    r"(?P<verb>us(?:e|es|ed|ing)|touch\w*|know|knows|shipp?(?:ed|s)?|for|of|need|needs|needed"
+    r"|require\w*|ask\w* for|want|wants|have|has|hold|holds)"
+    r"\s+(?:it|them|one|either|that)\b(?!\s+(?:to|as|in|for|of)\b)",
+    re.IGNORECASE,
+)
+_WISHED: Final = re.compile(r"(?i)need|require|ask|want|have|has|hold")
+
+
+def takes_back(text: str, start: int, end: int) -> str:
+    """Return what a clause denies of what was named before it: "use", "need" or nothing.
+
+    >>> takes_back("analysts no longer use it", 0, 25), takes_back("they do not need one", 0, 20)
+    ('use', 'need')
+    """
+    found = _TAKES_BACK.search(text, start, end)
+    if found is None:
+        return ""
+    return "need" if _WISHED.match(found["verb"]) else "use"
 
 
 class Stance(NamedTuple):
@@ -238,9 +273,25 @@ class Stance(NamedTuple):
         return any(a <= at < b for a, b in self.denied)
 
 
+# Most clauses say flatly what they say: one look tells them from those worth ten.
+_HINT: Final = re.compile(
+    r"not|n['’]t|never|rare|seldom|hardly|scarce|prefer|benefi|plus|advantage|desir|nice|bonus"
+    r"|help|valu|asset|welcome|recommend|option|useful|favou?r|sought|differentiat|edge|appreciat"
+    r"|may|might|ideal|sometimes|rather|instead|oppos|unlike|without|other than|except|place of"
+    r"|compar|contrast|no |less|little|minimal|nor|neither|none|used to|avoid|shun|steer|overkill"
+    r"|off the table|unnecessary|often|common|many|some|occasion|frequent|can|could|several"
+    r"|at times"
+    r"|increasing|likely|few|nobody",
+    re.IGNORECASE,
+)
+_FLAT: Final = Stance((), (), (), False)
+
+
 @lru_cache(maxsize=64)
 def stance(text: str, start: int, end: int) -> Stance:
     """Return what a clause prefers, sets aside and denies."""
+    if _HINT.search(text, start, end) is None:
+        return _FLAT
     preferred = []
     for found in _AFTERWARDS.finditer(text, start, end):
         since, until = start, end
@@ -263,6 +314,10 @@ def stance(text: str, start: int, end: int) -> Stance:
         dropped.append((max(cut, start), _until(text, found.end(), end)))
     for found in _CONTRAST.finditer(text, start, end):
         comma = text.find(",", found.end(), end)
+        if found[0].casefold() == "without":
+            # "Engineers without a degree can start with Security+": the predicate is meant.
+            verb = _PREDICATE.search(text, found.end(), end)
+            comma = verb.start() if verb and (comma < 0 or verb.start() < comma) else comma
         dropped.append((found.start(), end if comma < 0 else comma))
     for found in _DENIED.finditer(text, start, end):
         if not any(a <= found.start() < b for a, b in dropped):

@@ -198,10 +198,15 @@ _PRACTICES: Final = (
     "engineering|science|analysis|analytics|development|administration|research|management|design"
     "|architecture|testing|work"
 )
+_OPENINGS: Final = "jobs?|roles?|positions?|careers?|openings|posts|vacancies"
+_TRADE_END: Final = re.compile(
+    rf"[\s-]+(?:{_PEOPLE}|(?:{_PRACTICES})(?:\s(?:{_OPENINGS}))?)$", re.IGNORECASE
+)
 _BOTH: Final = re.compile(
     r"\b(?:(?:both|either|each|neither|the two|all three|all four|these two) (?:of (?:the|these) )?"
     r"(?:(?:two|three|fields|of them) )?(?:roles?|positions?|professions?|professionals|careers?"
-    r"(?: paths?)?|jobs?|paths?|titles?|occupations?|groups?|disciplines?|of them|cases?)"
+    r"(?: paths?)?|jobs?|paths?|titles?|occupations?|groups?|disciplines?|of them|cases?|camps?|sides?|crafts?"
+    r"|trades?|specialties|lines of work)"
     r"|these (?:roles|positions|careers|jobs|professions|paths|titles|occupations))\b"
     r"|\bboth(?= (?:use|need|require|work|rely|share|are|have|must|should|typically|usually|often"
     r"|benefit|collaborate|earn|involve|demand|know|can|also|tend|expect|start|come|write)\b)"
@@ -253,9 +258,14 @@ class ArticleRoles:
             each = "|".join(re.escape(name) for name in sorted(self._abbreviations, key=len)[::-1])
             parts.append(rf"(?P<short>(?-i:(?<![\w-])(?:{each})s?(?![\w-])))")
         if self._trades:
-            each = "|".join(re.escape(name) for name in sorted(self._trades, key=len)[::-1])
+            names = sorted(self._trades, key=len)[::-1]
+            each = "|".join(re.escape(name).replace(r"\ ", r"[\s-]") for name in names)
             parts.append(rf"(?P<trade>(?<![\w-])(?:{each})[\s-]+(?:{_PEOPLE})(?![\w-]))")
-            parts.append(rf"(?P<practice>(?<=\bif )(?:{each})[\s-]+(?:{_PRACTICES})(?![\w-]))")
+            practice = rf"(?:{each})[\s-]+(?:{_PRACTICES})"
+            parts.append(
+                rf"(?P<practice>(?:(?<=\bif )|(?<=^for )|(?<=[.!?] for )){practice}(?![\w-]))"
+            )
+            parts.append(rf"(?P<opening>(?<![\w-]){practice}\s(?:{_OPENINGS})(?![\w-]))")
         if self._people:
             parts.append(rf"(?P<person>(?-i:\b(?:{'|'.join(sorted(self._people))})\b(?!\s[A-Z])))")
         if self._heads:
@@ -280,12 +290,14 @@ class ArticleRoles:
         for found in self._pattern.finditer(text):
             if found.lastgroup == "full":
                 iri = self._names.get(normalise(_stripped(found[0])))
+                iri = iri or self._names.get(normalise(found[0]))
             elif found.lastgroup == "short":
                 iri = self._abbreviations.get(found[0]) or self._abbreviations.get(found[0][:-1])
             elif found.lastgroup == "person":
                 iri = self._people.get(found[0])
-            elif found.lastgroup in ("trade", "practice"):
-                iri = self._trades.get(" ".join(found[0].casefold().split()[:-1]))
+            elif found.lastgroup in ("trade", "practice", "opening"):
+                trade = _TRADE_END.sub("", found[0].casefold().replace("-", " "))
+                iri = self._trades.get(" ".join(trade.split()))
             else:
                 iri = self._heads.get(_stripped(found[0]).casefold())
                 before = text[max(0, found.start() - 24) : found.start()].split()
@@ -319,6 +331,7 @@ _PERSON: Final = re.compile(
     r"\b([A-Z][a-z]{2,14})\b(?:\s[A-Z][a-z]+)?(?:\s(?:is|was|works as|worked as|became)|,)\s"
     r"(?:(?:an?|the|our|her|his)\s)?(?=((?:[a-z-]+\s){0,2}))"
 )
+_CALLED: Final = re.compile(r",?\s([A-Z][a-z]{2,14})\s([A-Z][a-z]{2,14})\b(?=[\s,.;]+[a-z])")
 _TITLE_LENGTH: Final = 60
 _NOT_PEOPLE: Final = words(
     """While Although Unlike Whereas Meanwhile However Overall Like Where What Who This That These
@@ -336,6 +349,14 @@ def _people(body: str, full: re.Pattern[str], names: dict[str, str]) -> dict[str
         iri = names.get(normalise(_stripped(role[0]))) if role else None
         if iri and person[1] not in _NOT_PEOPLE:
             found.setdefault(person[1], iri)
+    for role in full.finditer(body):
+        # "The threat hunter Ilse Brandt": a title in lower case, then a name.
+        called = _CALLED.match(body, role.end()) if role[0].islower() else None
+        iri = names.get(normalise(_stripped(role[0]))) if called else None
+        if called and iri:
+            for name in called.groups():
+                if name not in _NOT_PEOPLE:
+                    found.setdefault(name, iri)
     return found
 
 
@@ -350,7 +371,7 @@ def _unique_trades(roles: Sequence[RoleName]) -> dict[str, str]:
     """Return what stands before the head of each role's name, where that is one role's alone."""
     by_trade: dict[str, set[str]] = {}
     for role in roles:
-        trade = role.label.rpartition(" ")[0].casefold()
+        trade = role.label.rpartition(" ")[0].casefold().replace("-", " ")
         if trade:
             by_trade.setdefault(trade, set()).add(role.iri)
     return {trade: min(iris) for trade, iris in by_trade.items() if len(iris) == 1}

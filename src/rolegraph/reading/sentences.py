@@ -14,7 +14,7 @@ class Span(NamedTuple):
     end: int
 
 
-_END: Final = re.compile(r"(?<![.!?])[.!?]+[\"'”’)\]]{0,4}(?=\s)")
+_END: Final = re.compile(r"(?<![.!?])[.!?]+[\"'”’)\]]{0,4}(?=\s)|(?=\n[A-Z][\w /&-]{2,24}:\s)")
 _STARTS: Final = re.compile(r"\s+[\"'“‘(\[]*([A-Z0-9•]|[a-z]+[A-Z])")
 # What stands before a full stop that ends no sentence.
 _ABBREVIATION: Final = re.compile(
@@ -46,6 +46,11 @@ def sentences(text: str) -> Iterator[Span]:
         end = found.end()
         follows = _STARTS.match(text, end)
         if follows is None:
+            continue
+        if not found[0]:
+            # "Minimum: …" on a line of its own.
+            yield from _trimmed(text, start, end)
+            start = end
             continue
         before = text[max(start, found.start() - 12) : found.start()]
         if found[0].startswith("."):

@@ -36,12 +36,16 @@ _LEAD_WORDS: Final = re.compile(
 
 
 class Statement(NamedTuple):
-    """A clause and the roles, by IRI, that it speaks of; ``named`` tells that it names them."""
+    """A clause and the roles, by IRI, that it speaks of; ``named`` tells that it names them.
+
+    ``titles`` are the places where the clause writes the name of a role.
+    """
 
     start: int
     end: int
     roles: tuple[str, ...]
     named: bool
+    titles: tuple[Span, ...] = ()
 
 
 def parted(passages: Sequence[Passage], article: ArticleRoles) -> frozenset[str]:
@@ -96,7 +100,12 @@ def statements(
             if named:
                 subject = named
                 pair = named if len(named) == 2 else pair
-            found.append(Statement(clause.start, clause.end, subject, bool(named) or fixed))
+            titles = tuple(
+                Span(mention.start, mention.end)
+                for mention in mentions
+                if clause.start <= mention.start < clause.end
+            )
+            found.append(Statement(*clause, subject, bool(named) or fixed, titles))
     return found
 
 

@@ -21,7 +21,7 @@ _SPELT: Final = (
 def with_synonyms(entries: Iterable[NameEntry], folder: str) -> Iterator[NameEntry]:
     """Yield names, and after each those that say the same in other words.
 
-    Phrases are those of ``reading/skills.tsv``.
+    Phrases are those of ``reading/skills.tsv`` and ``reading/names.tsv``.
     """
     labels: dict[str, str] = {}
     taken: set[tuple[str, str]] = set()
@@ -35,13 +35,20 @@ def with_synonyms(entries: Iterable[NameEntry], folder: str) -> Iterator[NameEnt
             if (entry.kind, name.casefold()) not in taken:
                 taken.add((entry.kind, name.casefold()))
                 yield entry._replace(name=name, sort="hidden")
-    for phrase, slug in read_table(folder, "skills.tsv", ("phrase", "skill")):
-        iri = mint("skill", slug)
+    for kind, phrase, slug in _phrases(folder):
+        iri = mint(kind, slug)
         if iri not in labels:
-            # A store of one's own may lack a skill that the bundled vocabulary has.
+            # A store of one's own may lack a thing that the bundled vocabulary has.
             continue
-        if ("skill", phrase.casefold()) not in taken:
-            yield NameEntry(iri, "skill", labels[iri], phrase, "hidden")
+        if (kind, phrase.casefold()) not in taken:
+            yield NameEntry(iri, kind, labels[iri], phrase, "hidden")
+
+
+def _phrases(folder: str) -> Iterator[tuple[str, str, str]]:
+    for phrase, slug in read_table(folder, "skills.tsv", ("phrase", "skill")):
+        yield "skill", phrase, slug
+    for phrase, kind, slug in read_table(folder, "names.tsv", ("phrase", "kind", "slug")):
+        yield kind, phrase, slug
 
 
 def _respelt(name: str) -> Iterator[str]:

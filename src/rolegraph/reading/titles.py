@@ -41,7 +41,8 @@ _CONTRAST: Final = re.compile(
 _TAIL: Final = re.compile(r"\s*(?:[:?|!]|\s[–—-]\s|\(|\bin \d{4}\b|\d{4} edition).*$", re.DOTALL)
 # Whatever stands before the title of a role: "8 Differences Between a Business Analyst".
 _BEFORE: Final = re.compile(
-    r"\b(?:an?|the|between|being|becoming|is|are|comparing|choosing|meet|differences? of)\s+|^\d+\s+",
+    r"\b(?:an?|the|between|being|becoming|is|are|comparing|choosing|meet|differences? of)\s+"
+    r"|^\d+\s+",
     re.IGNORECASE,
 )
 _LONGEST: Final = 200

@@ -6,7 +6,8 @@ from typing import Final
 
 from rolegraph.reading import unknown
 from rolegraph.reading.passage import Finding, Mention, Passage
-from rolegraph.reading.phrases import Chunk, Stance, chunks, modality, stance
+from rolegraph.reading.phrases import Chunk, Stance, chunks, modality, stance, takes_back
+from rolegraph.reading.saidskills import is_skill
 from rolegraph.reading.subjects import Statement
 from rolegraph.reading.topics import topics
 from rolegraph.reading.unknown import Lists, Thing, Vocabulary
@@ -27,14 +28,16 @@ _READ: Final = {
     "comparison": ("skill", "tool"),
     "": ("skill", "tool"),
 }
+_COINED: Final = words("skills education certifications tools industries")
+"""Sections in which a clause without any known name may name something new."""
 _PASSING: Final = words("""definition responsibilities advice comparison industries""")
 _ESSENTIAL: Final = re.compile(
     r"\b(?:essential|crucial|vital|critical|indispensable|must|required)\b", re.IGNORECASE
 )
 _FIELD_CUE: Final = re.compile(
     r"(?:\b(?:in|of|background|majors?|fields?|disciplines?|subjects?|as|or|and|areas?|like"
-    r"|including"
-    r"|preferably|e\.g\.?|either)|[,/&(:])\s*$",
+    r"|including|stud(?:y|ied|ying|ies)|read|majored|even|perhaps|possibly|maybe|usually|often"
+    r"|preferably|e\.g\.?|either)(?:\s(?:an?|the|some|any|pure|applied))?|[,/&(:])\s*$",
     re.IGNORECASE,
 )
 _STUDIED: Final = re.compile(
@@ -42,63 +45,25 @@ _STUDIED: Final = re.compile(
     r"|coursework)\b"
 )
 _CERTIFIES: Final = re.compile(
-    r"(?i)\b(?:certifications?|certificates?|certified|credentials?)\s+(?:(?:in|for|on|from"
-    r"|related to)\s+)?"
+    r"(?:\b(?i:certifications?|certificates?|credentials?|badges?)\s+(?:(?:in|for|on|from|by|covering"
+    r"|related to)\s+)?|\bcertified\s+(?:(?:in|for|on|by)\s+)?)"
     r"(?:areas?\s+(?:such as|like)\s+)?$"
 )
-_CERTIFICATION: Final = re.compile(r"(?i)\s+(?:certifications?|certificates?|credentials?)\b")
+_CERTIFIES_EACH: Final = re.compile(
+    r"(?i)\b(?:certifications?|certificates?|credentials?|badges?|certified)\s+(?:in|for|from|by)\s+"
+    r"[\w\s,&/-]*$"
+)
+_CERTIFICATION: Final = re.compile(
+    r"(?i)(?:(?:[^\S\n]+|\n(?=[a-z]))(?:vendor\s+|professional\s+|foundation\s+)?(?:certifications?|certificates?"
+    r"|credentials?|badges?)|-certified)\b(?!:)"
+)
 _PLAIN_DEGREE: Final = "https://w3id.org/rolegraph/degree/academic-degree"
 _PLAIN_CERTIFICATION: Final = "https://w3id.org/rolegraph/certification/professional-certification"
 _MORE_NAME: Final = re.compile(r"(?:\s[A-Z][\w.+-]*){1,3}")
-_REACH: Final = 48
-_NEAR: Final = 30
-_DOING: Final = frozenset(("definition", "responsibilities", "comparison"))
-_OBJECT: Final = re.compile(
-    r"(?:(?<!s)(?<!i)(?<!ic)s|algorithm|research|data|code)$", re.IGNORECASE
-)
-_LEARNT: Final = (
-    r"\b(?:understand\w*|learn\w*|stud(?:y|ies|ying)|master(?:ing)?|skills?|foundations?"
-    r"|focus(?:es|ing)? on"
-    r"|knowledge|proficien\w*|familiar\w*|brush up|practi[cs]\w*|expertise|exposure|strengthen"
-    r"|experience (?:in|with)|grounding|fundamentals|basics|deepen)\b"
-)
-_SAID_AS_SKILL: Final = {
-    # Where things are done or praised, these words make what follows a skill.
-    "advice": re.compile(_LEARNT, re.IGNORECASE),
-    "responsibilities": re.compile(
-        r"\b(?:conduct\w*|perform(?:s|ed|ing)?|runn?(?:s|ing)?|carry\w* out|using|uses?|through|via"
-        r"|appl(?:y|ies|ying)|employ\w*|leverag\w*|skills?|expertise|provid(?:e|es|ing))\b",
-        re.IGNORECASE,
-    ),
-    "definition": re.compile(
-        r"\b(?:between|involv\w*|using|uses?|through|combin\w*|requir\w*|blend\w*|aspects of|mix of"
-        r"|speciali[sz]\w*|appl(?:y|ies|ying)|" + _LEARNT[5:],
-        re.IGNORECASE,
-    ),
-    "comparison": re.compile(
-        r"\b(?:between|involv\w*|requir\w*|needs?|combin\w*|speciali[sz]\w*|" + _LEARNT[5:],
-        re.IGNORECASE,
-    ),
-    "": re.compile(
-        r"\b(?:involv\w*|requir\w*|needs?|combin\w*|speciali[sz]\w*|conversant|adept|versed"
-        r"|come from"
-        r"|know|knows|competent|fluent|comfortable|trained in|strong in|strength\w*"
-        r"|backgrounds?|good at"
-        r"|rely on|relies on|core|techniques|coding|" + _LEARNT[5:],
-        re.IGNORECASE,
-    ),
-}
-_SKILL_AFTER: Final = re.compile(
-    r"\b(?:skills?|essential|crucial|important|vital|valuable|is key|are key|abilit\w+"
-    r"|expertise|operations"
-    r"|at the core|the core of|matters?|come close)\b",
-    re.IGNORECASE,
-)
-_DONE: Final = re.compile(r"(?:tests|reviews|teams|networks)$", re.IGNORECASE)
-_NOUN_AFTER: Final = re.compile(
-    r"[\s-]+(?!(?:and|or|to|for|in|on|of|with|by|as|at|that|which|into|from|is"
-    r"|are|so|using|through|skills?|principles|practices|techniques|methods|work|tasks|across|while"
-    r"|when|during|within|among|ensuring|including|such|like)\b)[a-z]"
+_NAME_GOES_ON: Final = re.compile(r"(?:\s(?:[A-Z][\w+.&-]*|[–-])){1,5}")
+# "To some degree", "a high degree of care" are no degrees.
+_EXTENT: Final = re.compile(
+    r"(?i)\b(?:some|certain|high|higher|large|great|greater|lesser|varying|to what|to this|to a)\s$"
 )
 
 
@@ -114,12 +79,18 @@ class Traits:
         for statement in said:
             if not statement.roles:
                 continue
-            manner = stance(text, statement.start, statement.end)
             inside = [
-                m for m in passage.mentions if statement.start <= m.start and m.end <= statement.end
+                m
+                for m in passage.mentions
+                if statement.start <= m.start
+                and m.end <= statement.end
+                and not any(a <= m.start and m.end <= b for a, b in statement.titles)
             ]
+            if not inside and passage.about not in _COINED:
+                continue
             parts = chunks(text, statement.start, statement.end, inside)
             for part, thing in self._things(passage, statement, parts):
+                manner = stance(text, statement.start, statement.end)
                 yield from self._findings(passage, statement, manner, part, thing)
 
     def _findings(
@@ -164,7 +135,8 @@ class Traits:
     ) -> Iterator[tuple[Chunk, Thing]]:
         text = passage.text.text
         about = topics(text, statement.start, statement.end)
-        kinds = _kinds(passage, about)
+        kinds = _kinds(passage, about, parts)
+        named = list(unknown.named_certifications(text, statement.start, statement.end))
         found: list[tuple[Chunk, Thing]] = []
         said = text[statement.start : statement.end]
         studied = passage.about == "education" or ("education" in about and _STUDIED.search(said))
@@ -174,6 +146,8 @@ class Traits:
             begins[part.group] = (begins.get(part.group, (part.start, 0))[0], part.end)
         for part in parts:
             for mention in part.mentions:
+                if "certification" in kinds and _is_covered(mention, named):
+                    continue
                 thing = self._choose(
                     passage, kinds, part, mention, studied, begins[part.group], *statement[:2]
                 )
@@ -187,16 +161,15 @@ class Traits:
         if "tool" in kinds:
             yield from unknown.tools(self._names, passage, parts, lists)
         if "field" in kinds:
-            yield from unknown.fields(self._names, passage, parts, lists)
+            yield from unknown.fields(self._names, passage, parts, lists, taken)
         if "certification" in kinds:
-            named = unknown.certifications(
-                self._names, passage, statement.start, statement.end, taken
-            )
-            for thing in named:
+            for thing in unknown.certifications(
+                self._names, passage, (statement.start, statement.end), parts, taken
+            ):
                 part = next((p for p in parts if p.start <= thing.start < p.end), parts[0])
                 yield part, thing
-        if "industry" in kinds:
-            yield from unknown.industries(self._names, passage, parts, lists)
+        if "industry" in kinds or "employer" in kinds:
+            yield from unknown.industries(self._names, passage, parts, lists, taken)
         if passage.about == "skills" and passage.listed:
             yield from unknown.skills(self._names, passage, parts, taken)
 
@@ -215,15 +188,29 @@ class Traits:
         text = passage.text.text
         can = {kind: iri for kind, iri in reversed(mention.candidates) if kind in kinds}
         before = text[max(0, mention.start - 40) : mention.start]
+        listed = unknown.names_employers(passage) and not {"employer", "certification"} & set(can)
+        if (
+            "employer" in kinds
+            and "industry" not in can
+            and (unknown.COMPANIES.search(part.head) or (listed and _is_alone(part, mention)))
+        ):
+            label = text[mention.start : mention.end]
+            return unknown.known_or_minted(
+                self._names, "employer", label, mention.start, mention.end
+            )
         certified = self._certified(passage, kinds, mention, before)
         if certified is not None:
             return certified
         for kind in _preference(passage, can, part, mention, before, studied):
             if kind not in can:
                 continue
+            if can[kind] == _PLAIN_DEGREE and (
+                _EXTENT.search(before) or text.startswith(" of ", mention.end)
+            ):
+                return None
             if kind == "tool" and _is_class(self._names.label(can[kind])):
                 return self._of_class(kinds, mention, text)
-            if kind == "skill" and not _is_skill(passage, part, mention, begins, start, end):
+            if kind == "skill" and not is_skill(passage, part, mention, begins, start, end):
                 return None
             if kind == "tool":
                 longer = self._longer_name(passage, part, mention)
@@ -253,6 +240,21 @@ class Traits:
         iri = self._names.exact("skill", head) if head and "skill" in kinds else None
         return Thing("skill", iri, mention.start, mention.end) if iri else None
 
+    def _certificate(self, mention: Mention, text: str) -> Thing | None:
+        """Return the certification of a longer name, or of one in the plural, that goes on here."""
+        rest = _NAME_GOES_ON.match(text, mention.end)
+        if rest is None:
+            return None
+        words_ = rest[0].split()
+        for size in range(len(words_), 0, -1):
+            end = mention.end + rest[0].index(words_[size - 1]) + len(words_[size - 1])
+            label = text[mention.start : end]
+            iri = self._names.exact("certification", label)
+            iri = iri or self._names.exact("certification", label.removesuffix("s"))
+            if iri:
+                return Thing("certification", iri, mention.start, end)
+        return None
+
     def _certified(
         self, passage: Passage, kinds: frozenset[str], mention: Mention, before: str
     ) -> Thing | None:
@@ -262,16 +264,13 @@ class Traits:
         text = passage.text.text
         label = text[mention.start : mention.end]
         after = _CERTIFICATION.match(text, mention.end)
-        listed = before.rpartition(" ")[0]
         if any(kind == "certification" for kind, _ in mention.candidates):
-            return None
+            return self._certificate(mention, text)
         if after:
             end = after.end()
         elif _CERTIFIES.search(before) or (
             re.search(r"(?:\b(?:or|and)|,)\s*$", before)
-            and re.search(
-                r"(?i)\b(?:certifications?|certificates?)\s+(?:in|for)\s+[\w\s,&/-]*$", listed
-            )
+            and _CERTIFIES_EACH.search(before.rpartition(" ")[0])
         ):
             end = mention.end
         else:
@@ -280,9 +279,51 @@ class Traits:
         return unknown.known_or_minted(self._names, "certification", name, mention.start, end)
 
 
-def _kinds(passage: Passage, about: frozenset[str]) -> frozenset[str]:
+def _is_covered(mention: Mention, spans: Sequence[tuple[int, int]]) -> bool:
+    """Tell whether a name is a part of a certification's: "Agile" in "Certified Agile Tester"."""
+    if any(kind == "certification" for kind, _ in mention.candidates):
+        return False
+    return any(
+        a <= mention.start and mention.end <= b and (a, b) != (mention.start, mention.end)
+        for a, b in spans
+    )
+
+
+def _kept(text: str, said: Sequence[Statement]) -> Iterator[Statement]:
+    """Yield statements, each without the roles of which the next one takes it back.
+
+    "Excel is everywhere; actuaries no longer use it" says nothing of actuaries, and where somebody
+    "does not need one", that is said of others than those who may have it.
+    """
+    for at, statement in enumerate(said):
+        after = said[at + 1] if at + 1 < len(said) else None
+        denied = takes_back(text, after.start, after.end) if after else ""
+        if after and denied:
+            less = tuple(iri for iri in statement.roles if iri not in after.roles)
+            if denied == "use" or less:
+                statement = statement._replace(roles=less)
+        yield statement
+
+
+def _is_alone(part: Chunk, mention: Mention) -> bool:
+    return part.start == mention.start and part.end == mention.end
+
+
+_AT: Final = re.compile(r"\b(?:at|joined|for)\s+$")
+
+
+def _kinds(passage: Passage, about: frozenset[str], parts: Sequence[Chunk]) -> frozenset[str]:
     kinds = set(_READ.get(passage.about, ()))
     if passage.about not in ("outlook", "salary"):
+        if any(m.candidates[0][0] == "certification" for part in parts for m in part.mentions):
+            kinds.add("certification")
+        text = passage.text.text
+        if passage.about != "advice" and any(
+            m.candidates[0][0] == "employer" and _AT.search(text[max(0, m.start - 8) : m.start])
+            for part in parts
+            for m in part.mentions
+        ):
+            kinds.add("employer")
         if "education" in about and passage.about != "responsibilities":
             kinds |= {"degree", "field"}
         if "certifications" in about:
@@ -299,49 +340,15 @@ def _preference(
         return ("industry", "employer", "skill")
     if "field" in can:
         whole = part.start == mention.start and part.end == mention.end
-        if studied and (whole or _FIELD_CUE.search(before)):
+        only = passage.about == "education" and not {"skill", "tool"} & {
+            kind for kind, _ in mention.candidates
+        }
+        if studied and (whole or only or _FIELD_CUE.search(before)):
             return ("degree", "certification", "field")
         return ("degree", "certification", "skill", "tool")
     if "industry" in can:
         return ("industry", "skill", "tool")
     return ("degree", "certification", "skill", "tool", "employer")
-
-
-def _is_skill(
-    passage: Passage,
-    part: Chunk,
-    mention: Mention,
-    listed: tuple[int, int],
-    start: int,
-    end: int,
-) -> bool:
-    """Tell whether the name of a skill is said to be one, outside lists of skills.
-
-    ``listed`` is the span of the list that it stands in; ``start`` and ``end`` are its clause's.
-    """
-    text = passage.text.text
-    cue = _SAID_AS_SKILL.get(passage.about)
-    if cue is None:
-        return True
-    first = text[mention.start : mention.end].split()[0]
-    if part.scope == "example" or (part.start == mention.start and first.endswith("ing")):
-        return True
-    if "functional" in text[mention.start : mention.end]:
-        return True
-    if passage.about in _DOING and _is_object(text, mention):
-        return False
-    reach = _REACH if passage.about else end - start
-    before = text[max(start, listed[0] - reach) : max(listed[0], mention.start)]
-    after = text[mention.end : min(end, listed[1] + 40)]
-    return cue.search(before) is not None or _SKILL_AFTER.search(after) is not None
-
-
-def _is_object(text: str, mention: Mention) -> bool:
-    """Tell whether a name only says what is worked on ("algorithms", "machine learning models")."""
-    words = text[mention.start : mention.end]
-    if _NOUN_AFTER.match(text, mention.end):
-        return True
-    return _OBJECT.search(words) is not None and _DONE.search(words) is None
 
 
 def _is_class(label: str) -> bool:

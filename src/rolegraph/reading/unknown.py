@@ -49,7 +49,8 @@ _GENERIC: Final = words(
     databases database analysis analytics reporting visualization dashboards documentation testing
     monitoring deployment development programming design research statistics mathematics teams team
     stakeholders business customers projects products papers experience skills knowledge
-    environments applications solutions pipelines infrastructure automation security spreadsheets"""
+    environments applications solutions pipelines infrastructure automation security spreadsheets
+    names examples employers companies firms places"""
 )
 _ACRONYM: Final = re.compile(r"\(([A-Z][A-Za-z0-9+/-]{1,9})\)")
 
@@ -69,6 +70,9 @@ def minted(kind: str, label: str, start: int, end: int) -> Thing:
 def known_or_minted(names: Vocabulary, kind: str, label: str, start: int, end: int) -> Thing:
     """Return the vocabulary's thing of this name, else a new one."""
     iri = names.exact(kind, label)
+    if iri is None and kind == "industry":
+        # "Medical device firms" are in medical devices.
+        iri = names.exact(kind, f"{label}s")
     if iri is None and kind == "certification":
         # "certifications in big data technologies" is a big-data certification.
         subject, _, last = label.rpartition(" ")
@@ -133,52 +137,105 @@ def _is_list(parts: Sequence[Chunk]) -> bool:
 
 
 def fields(
-    names: Vocabulary, passage: Passage, parts: Sequence[Chunk], lists: Lists
+    names: Vocabulary,
+    passage: Passage,
+    parts: Sequence[Chunk],
+    lists: Lists,
+    taken: Sequence[tuple[int, int]],
 ) -> Iterator[tuple[Chunk, Thing]]:
     """Yield the fields of study that stand in a list with known ones, or after a degree."""
     text = passage.text.text
     after_degree = False
-    for part in parts:
+    for at, part in enumerate(parts):
         if any(kind == "degree" for mention in part.mentions for kind, _ in mention.candidates[:1]):
             after_degree = True
             continue
-        if part.mentions:
+        if part.scope == "passing" or any(a < part.end and part.start < b for a, b in taken):
             continue
         label = labels.field_label(text[part.start : part.end])
         follows = after_degree and part.before in ("in", "of")
-        if label and (part.group in lists.fields or follows) and part.scope != "passing":
-            spot = _span(text, part, labels.cleaned(text[part.start : part.end]))
+        if not label or not (part.group in lists.fields or follows):
+            continue
+        spot = _span(text, part, labels.cleaned(text[part.start : part.end]))
+        head = _shared_head(text, parts, at)
+        iri = names.exact("field", f"{label} {head}") if head else None
+        if iri is None and head and _ADJECTIVE.search(label):
+            label = f"{label} {head}"
+        if iri:
+            yield part, Thing("field", iri, *spot)
+        elif names.exact("field", label) or labels.is_field(label):
             yield part, known_or_minted(names, "field", label, *spot)
 
 
+_ADJECTIVE: Final = re.compile(r"(?:al|ial|ical|ic|ar|ile|ive)$|^(?:computer|software)$")
+_SHARED: Final = re.compile(r"(?i)\b(?:engineering|sciences?|studies|management|design)$")
+
+
+def _shared_head(text: str, parts: Sequence[Chunk], at: int) -> str:
+    """Return the head that the last of a list lends the others: "computer or software engineering"."""
+    if " " in text[parts[at].start : parts[at].end].strip():
+        return ""
+    for part in parts[at + 1 : at + 4]:
+        if part.group != parts[at].group:
+            break
+        found = _SHARED.search(text, part.start, part.end)
+        if found and found.end() == part.end and found.start() > part.start:
+            return found[0].lower()
+    return ""
+
+
 _CERTIFIED: Final = re.compile(
-    r"(?:(?:[A-Z][\w+.&:-]*|of|in|for|and|the|[–-])\s+){0,5}(?:Certified|Certification|Certificate"
-    r"|Professional Certificate|Credential)(?:\s+(?:[A-Z][\w+.&:-]*|of|in|for|and|[–-]))*"
-)
-_ABOUT: Final = re.compile(
-    r"(?i)\b(?:certifications?|certificates?|credentials?)\s+(?:in|for|on|from|as)\s+$"
-)
-_KINDS_OF: Final = re.compile(
-    r"(?i)^\s*(?:\w+\s+)?(?:certifications?|certificates?|credentials?)\b"
+    r"(?:(?:[A-Z][\w+.&:/-]*|of|in|for|and|the|[–-])\s+){0,5}(?:Certified|Certification|Certificate"
+    r"|Professional Certificate|Credential|Nanodegree|Specialization|Specialisation|Chartered)(?::)?"
+    r"(?:\s+(?:[A-Z][\w+.&:/-]*|of|in|for|and|[–-]))*"
 )
 
 
 def certifications(
-    names: Vocabulary, passage: Passage, start: int, end: int, taken: Sequence[tuple[int, int]]
+    names: Vocabulary,
+    passage: Passage,
+    clause: tuple[int, int],
+    parts: Sequence[Chunk],
+    taken: Sequence[tuple[int, int]],
 ) -> Iterator[Thing]:
-    """Yield the certifications of a clause that are written like names."""
+    """Yield the certifications of a clause that are written like names.
+
+    In a list under a heading for certifications an acronym is one.
+    """
     text = passage.text.text
+    named = list(named_certifications(text, *clause))
+    if passage.about == "certifications" and passage.listed:
+        for part in parts:
+            label = text[part.start : part.end]
+            if not part.mentions and part.before in _STARTS_ENTRY and _LETTERS.fullmatch(label):
+                named.append((part.start, part.end))
+    done: list[tuple[int, int]] = []
+    for a, b in named:
+        beside = "(" in text[max(0, a - 2) : a]
+        again = beside and named[0][0] < a
+        if not again and not any(c < b and a < d for c, d in (*taken, *done)):
+            done.append((a, b))
+            yield known_or_minted(names, "certification", text[a:b], a, b)
+
+
+_LETTERS: Final = re.compile(r"[A-Z][A-Z0-9]{1,6}(?:[+-][A-Z0-9]{1,4})?")
+
+
+def named_certifications(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the spans that are written like the name of a certification."""
     for found in _CERTIFIED.finditer(text, start, end):
-        if any(a < found.end() and found.start() < b for a, b in taken):
-            continue
         label = labels.cleaned(found[0])
         if len(label.split()) >= 2 and label.split()[0][0].isupper():
             at = text.find(label, found.start(), found.end())
-            yield known_or_minted(names, "certification", label, at, at + len(label))
+            yield at, at + len(label)
 
 
 def industries(
-    names: Vocabulary, passage: Passage, parts: Sequence[Chunk], lists: Lists
+    names: Vocabulary,
+    passage: Passage,
+    parts: Sequence[Chunk],
+    lists: Lists,
+    taken: Sequence[tuple[int, int]],
 ) -> Iterator[tuple[Chunk, Thing]]:
     """Yield the industries that entries of an industries list name, and their employers."""
     text = passage.text.text
@@ -188,17 +245,28 @@ def industries(
         and text.count(" ") <= 8
         and not _FIGURE.search(text)
     )
+    employers = names_employers(passage)
+    field = False
     for part in parts:
-        if part.mentions or part.scope == "passing":
+        field = field or any(
+            kind == "industry" for mention in part.mentions for kind, _ in mention.candidates
+        )
+        if part.scope == "passing" or any(a < part.end and part.start < b for a, b in taken):
             continue
         words_ = text[part.start : part.end]
         entry = short and part.before in _STARTS_ENTRY and part.end - part.start <= _LONGEST_ENTRY
-        if part.scope == "example" or part.depth:
+        of_companies = COMPANIES.search(part.head) is not None
+        if part.scope == "example" or part.depth or part.before in _NAMING or of_companies:
             name = labels.cleaned(words_)
-            if part.group in lists.employers and labels.is_name(name):
+            named = part.group in lists.employers or of_companies
+            named = named or (field and part.scope == "example" and passage.about == "industries")
+            if named and labels.is_name(name) and not is_generic(name):
                 yield part, known_or_minted(names, "employer", name, *_span(text, part, name))
             continue
         if not (entry or (part.group in lists.industries and passage.about == "industries")):
+            continue
+        if employers and entry and _PROPER.fullmatch(words_) and not is_generic(words_):
+            yield part, known_or_minted(names, "employer", words_, part.start, part.end)
             continue
         label = labels.industry_label(words_)
         if label and label.split()[-1] not in _GENERIC and not _FIGURE.search(words_):
@@ -206,6 +274,25 @@ def industries(
             yield part, known_or_minted(names, "industry", label, *spot)
 
 
+COMPANIES: Final = re.compile(
+    r"(?i)\b(?:companies|firms|employers?(?: of [\w\s-]{1,40})?|organi[sz]ations|corporations|banks"
+    r"|retailers|giants|consultancies|insurers|startups|start-ups|vendors|agencies|names|brands"
+    r"|players)$"
+)
+"""What the words before an example end with where the example is an employer."""
+_EMPLOYERS: Final = re.compile(
+    r"(?i)^(?:\w+\s){0,2}(?:employers|names|companies|firms|examples|who hires|hiring)\b"
+)
+_PROPER: Final = re.compile(r"[A-Z0-9][\w&.'’-]*(?:\s(?:of|and|&|[A-Z0-9][\w&.'’-]*)){0,3}")
+
+
+def names_employers(passage: Passage) -> bool:
+    """Tell whether a lead-in or the label of a row says that names of employers follow."""
+    said = passage.category or (passage.lead.text if passage.lead else "") or passage.section
+    return passage.about == "industries" and _EMPLOYERS.search(said) is not None
+
+
+_NAMING: Final = words("include includes including")
 _LONGEST_ENTRY: Final = 40
 _FIGURE: Final = re.compile(r"[\d$€£|]|ly$|\b(?:first|too|mostly|now|then|also)$")
 _SPLITS: Final = frozenset((",", ";", "and", "or", "&", "as well as", "plus", "along with", "."))

@@ -1,13 +1,15 @@
 """Read an article that compares job roles: what it says of them, as facts."""
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator, Sequence
+import os
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from rolegraph.errors import DataError
 from rolegraph.facts import Concept, Fact, Literal, Source
 from rolegraph.namespaces import KINDS, RG, SCHEMA, XSD, mint
 from rolegraph.reading.advice import read_advice
+from rolegraph.reading.ambiguity import read_refused
 from rolegraph.reading.claimants import Claimants
 from rolegraph.reading.document import Document, Lines, Text
 from rolegraph.reading.duties import read_duties
@@ -75,7 +77,7 @@ class Reader:
 
     What it reads of an article depends on nothing but that article, the names and the tables.
     ``entries`` are the names of all things that are known, ``concepts`` those of the bundled
-    vocabulary; ``refused`` holds names by which a thing must not be found.
+    vocabulary. Names that a mapping in ``mappings/`` denies find nothing.
     """
 
     def __init__(
@@ -83,9 +85,15 @@ class Reader:
         entries: Iterable[NameEntry],
         concepts: Iterable[Concept],
         folder: str,
-        refused: Collection[tuple[str, str]] = (),
     ) -> None:
         concepts = list(concepts)
+        mappings = os.path.join(folder, "mappings")
+        refused = {
+            pair
+            for name in sorted(os.listdir(mappings))
+            if name.endswith(".sssom.tsv")
+            for pair in read_refused(os.path.join(mappings, name))
+        }
         self.names = names = Names(with_synonyms(entries, folder), refused=refused)
         self._sections = Sections.load(folder)
         roles = [concept for concept in concepts if concept.kind == "role"]
