@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import partial
-from itertools import accumulate, chain, compress, repeat
+from itertools import accumulate, chain, compress, pairwise, repeat
 from operator import itemgetter
 from typing import Final, NamedTuple
 
@@ -13,6 +13,7 @@ from rolegraph.reading import ambiguity
 from rolegraph.reading.ambiguity import Rule
 from rolegraph.reading.passage import Mention
 from rolegraph.reading.spelling import american, other_number, spellings, stem
+from rolegraph.reading.tokens import TOKENS, Words
 
 KINDS: Final = (
     "role",
@@ -63,7 +64,6 @@ _WIDE_GAPS: Final = (
     "\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029"
     "\u202f\u205f\u3000‐‑‒–—―−"
 )
-_TOKENS: Final = re.compile(r"\w+|[^\w ]")
 _SIGNS: Final = re.compile(r" *[.+#'] *")
 _BROKEN: Final = re.compile(r"\n[ \t]*(?:[-–—*•]|\n)")
 # What shows that a name goes on: C# is not C, and python.org is an address.
@@ -112,27 +112,6 @@ class _Hit(NamedTuple):
     signs: list[str]
 
 
-class _Words(dict[str, tuple[tuple[int, ...], tuple[int, ...]]]):
-    """The numbers of the tokens between two spaces, and how many characters each takes.
-
-    The space behind counts to the last token. Between two spaces that follow each other stands -1.
-    Texts repeat their words: each is cut into tokens once.
-    """
-
-    def __init__(self, numbers: Mapping[str, int]) -> None:
-        super().__init__({"": ((-1,), (1,))})
-        self._numbers = numbers
-
-    def __missing__(self, word: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
-        tokens = _TOKENS.findall(word)
-        sizes = [len(token) for token in tokens]
-        sizes[-1] += 1
-        cut = tuple(map(self._numbers.get, tokens, repeat(0))), tuple(sizes)
-        if len(word) <= _LONGEST and len(self) < _REMEMBERED:
-            self[word] = cut
-        return cut
-
-
 class Names:
     """The names of things, found in texts.
 
@@ -170,7 +149,7 @@ class Names:
         self._thirds: dict[tuple[int, int, int], int] = {}
         self._hits: dict[int | tuple[int, ...], _Hit | None] = {}
         self._build()
-        self._words = _Words(self._numbers)
+        self._words = Words(self._numbers)
         rules = ambiguity.bundled_rules() if rules is None else rules
         self._rules = {self._key(name): rule for name, rule in rules.items()}
         self._refused = {(iri, self._key(name)) for iri, name in refused}
@@ -203,11 +182,11 @@ class Names:
     def _key(self, text: str) -> str:
         canon = self._canon
         return " ".join(
-            [canon.get(token) or american(token) for token in _TOKENS.findall(fold(text))]
+            [canon.get(token) or american(token) for token in TOKENS.findall(fold(text))]
         )
 
     def _build(self) -> None:
-        canon, stems, keys, findall = self._canon, self._stems, self._keys, _TOKENS.findall
+        canon, stems, keys, findall = self._canon, self._stems, self._keys, TOKENS.findall
         ones: set[str] = set()
         pairs: dict[tuple[str, str], int] = {}
         thirds: dict[tuple[str, str, str], int] = {}
@@ -354,7 +333,7 @@ class Names:
         same.append(0)
         # What may begin at each token, found without a line of Python for each.
         ones = map(self._ones.get, same, repeat(0))
-        lengths = list(map(self._pairs.get, zip(same, same[1:], strict=False), ones))
+        lengths = list(map(self._pairs.get, pairwise(same), ones))
         # The longest name may be looked for at the last token.
         same += [0] * _LONGEST
         thirds, hits = self._thirds, self._hits

@@ -112,9 +112,6 @@ class Outline:
             if deeper:
                 named = text.endswith(":") or self._names_section(text, count)
                 return "lead-in" if named else "item"
-            alone = not at or self._blocks[at - 1].kind != "item"
-            if follows == "text" and alone and self._names_section(text, count):
-                return "heading"
             return "item"
         if self._is_heading(at, text, count, follows):
             return "heading"
@@ -149,7 +146,7 @@ class Outline:
         return frozenset(at for at in short if len(self._blocks[at].text) <= _HEADING_LETTERS)
 
     def _names_section(self, text: str, count: int) -> bool:
-        if count > 6 or len(text) > 60 or _ENDED.search(text):
+        if count > 6 or len(text) > 60 or _ENDED.search(text) or _is_led(text):
             return False
         return bool(self._about(text) or self._is_role(text))
 
@@ -170,11 +167,12 @@ class Outline:
     def _is_heading(self, at: int, text: str, count: int, follows: str) -> bool:
         if count > _HEADING_WORDS or len(text) > _HEADING_LETTERS or _ENDED.search(text):
             return False
-        if compared(text) or self._is_role(text):
+        if compared(text):
             return True
-        lead = _LEAD.match(text)
-        if lead is not None and lead.end() < len(text):
+        if _is_led(text):
             return False
+        if self._is_role(text):
+            return True
         first = text[:1]
         if not (first.isupper() or first.isdigit()) or not follows or "," in text:
             return False
@@ -329,6 +327,12 @@ class Outline:
             about = self._sections.about(title) or context.about
             if roles and about != "aside":
                 yield Passage(cell, about, title.strip().rstrip(":"), roles, "", None, True)
+
+
+def _is_led(text: str) -> bool:
+    """Tell whether a text opens with a lead-in and goes on: "Languages: Python or R"."""
+    lead = _LEAD.match(text)
+    return lead is not None and lead.end() < len(text)
 
 
 def _is_cased(text: str) -> bool:

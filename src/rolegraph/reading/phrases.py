@@ -25,8 +25,10 @@ _JOINS: Final = phrases(
     "and | or | nor | and/or | as well as | plus | along with | together with | alongside"
 )
 _DELIMITER: Final = re.compile(
-    rf"(?P<example>(?<![\w-])(?:e\.g\.?|eg\.|ex\.)(?![\w-]),?|{any_of(_EXAMPLE[:5])})"
-    rf"|(?P<more>{any_of(_MORE)})|(?P<join>{any_of(_JOINS)})|(?P<link>{any_of(_LINKS)})"
+    # One look at the bound of a word before four.
+    r"(?<![\w-])(?=\w)(?:"
+    rf"(?P<example>(?:e\.g\.?|eg\.|ex\.)(?![\w-]),?|{any_of(_EXAMPLE[:5])})"
+    rf"|(?P<more>{any_of(_MORE)})|(?P<join>{any_of(_JOINS)})|(?P<link>{any_of(_LINKS)}))"
     r"|(?P<sign>[,;:()/&\[\]•]|\s[–—-]\s|\.(?=\s|$))",
     re.IGNORECASE,
 )
@@ -150,7 +152,7 @@ _AFTERWARDS: Final = re.compile(
             | desired | nice to have | nice-to-have | a bonus | bonus | helpful | valued | an
             asset | welcome | recommended | optional | useful | favored | favoured | sought
             after | valuable | a differentiator | an edge | appreciated | advantage | a big plus
-            | a strong plus"""
+            | a strong plus | may help | can help | might help | helps"""
         )
     ),
     re.IGNORECASE,
@@ -197,9 +199,11 @@ _UNNEEDED: Final = re.compile(
 _DENIED: Final = re.compile(
     rf"\b(?:(?:do|does|did|are|is|will|would|need|should|can|may)\s*{_NOT}\b(?!\s+(?:only"
     rf"|just|limited"
-    r"|merely|simply|necessarily|always|uncommon|surpris|exclusive|(?:\w+ ){1,2}more than))|(?:(?:never|rarely|seldom"
+    r"|merely|simply|necessarily|always|uncommon|surpris|exclusive|(?:\w+ ){1,2}more than))"
+    r"|(?:(?:never|rarely|seldom"
     r"|hardly ever"
-    r"|almost never)(?!\s(?:\w+ ){1,2}more than)|avoids?|avoiding|shuns?|steers? clear of|(?:wo|ca)n['’]t)\b"
+    r"|almost never)(?!\s(?:\w+ ){1,2}more than)|avoids?|avoiding|shuns?|steers? clear of|(?:wo"
+    r"|ca)n['’]t)\b"
     r"|(?:needs?|requires?|wants?|asks? for|demands?|takes?|holds?)\s+no\b|cannot\b)",
     re.IGNORECASE,
 )
@@ -215,7 +219,8 @@ _CONTRAST: Final = re.compile(
     r"|qualifications?|licen[cs]e)\b)"
     r"|not(?= (?:a|an|the"
     r"|in|by|with|on|for|to|just any)\b)|nor\b|neither\b|nobody\b|no one\b|hardly any\w*|none of\b"
-    r"|(?<!\ba )(?<!\bthe )(?<!\blast )(?<!\bnext )(?<!\bpast )(?<!\bfirst )few(?= (?:\w+ )?(?:\w+ )?"
+    r"|(?<!\ba )(?<!\bthe )(?<!\blast )(?<!\bnext )"
+    r"(?<!\bpast )(?<!\bfirst )few(?= (?:\w+ )?(?:\w+ )?"
     r"(?:hold|holds|have|has|ask|asks|need|needs|use|uses|require|requires|want|wants|insist|expect"
     r"|demand|bother|own|know|of them)\b)"
     r"|(?:they|we|teams|people|once|had) used to\b)",
@@ -282,7 +287,6 @@ _HINT: Final = re.compile(
     r"|off the table|unnecessary|often|common|many|some|occasion|frequent|can|could|several"
     r"|at times"
     r"|increasing|likely|few|nobody",
-    re.IGNORECASE,
 )
 _FLAT: Final = Stance((), (), (), False)
 
@@ -290,7 +294,7 @@ _FLAT: Final = Stance((), (), (), False)
 @lru_cache(maxsize=64)
 def stance(text: str, start: int, end: int) -> Stance:
     """Return what a clause prefers, sets aside and denies."""
-    if _HINT.search(text, start, end) is None:
+    if _HINT.search(text[start:end].lower()) is None:
         return _FLAT
     preferred = []
     for found in _AFTERWARDS.finditer(text, start, end):

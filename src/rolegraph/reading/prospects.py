@@ -21,7 +21,6 @@ _FORECAST: Final = re.compile(
     r"demand|need|grow|increas|project|expect|outlook|opening|market|rise|rising|remain|percent|%"
     r"|declin|shrink|surg|boom|opportunit|prospect|shortage|sought|future|hiring|vacanc|essential"
     r"|crucial|doubl|employ",
-    re.IGNORECASE,
 )
 _DIGIT: Final = re.compile(r"\d")
 _LONGEST: Final = 50_000
@@ -49,7 +48,7 @@ class Prospects:
         """
         text = passage.text.text
         own = tuple(role.iri for role in passage.roles)
-        if passage.about in _OUTLOOK and len(text) <= _LONGEST and _FORECAST.search(text):
+        if passage.about in _OUTLOOK and len(text) <= _LONGEST and _FORECAST.search(text.lower()):
             for outlook in self._outlooks.find(text, claimants):
                 roles = outlook.roles or own or _subject(said, outlook.start) or tuple(everyone)
                 for role in roles:

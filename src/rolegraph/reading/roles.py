@@ -203,9 +203,11 @@ _TRADE_END: Final = re.compile(
     rf"[\s-]+(?:{_PEOPLE}|(?:{_PRACTICES})(?:\s(?:{_OPENINGS}))?)$", re.IGNORECASE
 )
 _BOTH: Final = re.compile(
-    r"\b(?:(?:both|either|each|neither|the two|all three|all four|these two) (?:of (?:the|these) )?"
+    r"\b(?=[benta])(?:(?:both|either|each|neither|the two|all three|all four"
+    r"|these two) (?:of (?:the|these) )?"
     r"(?:(?:two|three|fields|of them) )?(?:roles?|positions?|professions?|professionals|careers?"
-    r"(?: paths?)?|jobs?|paths?|titles?|occupations?|groups?|disciplines?|of them|cases?|camps?|sides?|crafts?"
+    r"(?: paths?)?|jobs?|paths?|titles?|occupations?|groups?|disciplines?|of them|cases?|camps?"
+    r"|sides?|crafts?"
     r"|trades?|specialties|lines of work)"
     r"|these (?:roles|positions|careers|jobs|professions|paths|titles|occupations))\b"
     r"|\bboth(?= (?:use|need|require|work|rely|share|are|have|must|should|typically|usually|often"

@@ -26,6 +26,8 @@ _ABBREVIATION: Final = re.compile(
 # Degrees and countries end in a full stop, and a sentence may end with them: then the next word
 # tells whether a new one starts.
 _TITLE: Final = re.compile(r"\b(?:Ph\.?D|[BMA]\.?(?:S|A|Sc|Eng)|U\.S|U\.K|D\.C)$", re.IGNORECASE)
+# "They write R.": the languages R, C and D end a sentence where a person's initial does not.
+_LANGUAGE: Final = re.compile(r"(?:\b[a-z]+|,|/|&) [RCD]$")
 _WORD: Final = re.compile(r"\w{1,30}")
 _OPENERS: Final = words(
     """the a an they these this those their it he she we you your most many some in on for while
@@ -58,7 +60,7 @@ def sentences(text: str) -> Iterator[Span]:
                 word = _WORD.match(text, follows.start(1))
                 if word is None or word[0].casefold() not in _OPENERS:
                     continue
-            elif _ABBREVIATION.search(before):
+            elif _ABBREVIATION.search(before) and not _LANGUAGE.search(before):
                 continue
         yield from _trimmed(text, start, end)
         start = end
@@ -75,7 +77,7 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
 
 
 _BREAK: Final = re.compile(
-    r"\s*(?:;|,?\s+(?:whereas|while|but|yet|although|though)\b(?!\s+also\b)|,\s+(?=unlike\b)"
+    r"(?=[\s;,])\s*(?:;|,?\s+(?:whereas|while|but|yet|although|though)\b(?!\s+also\b)|,\s+(?=unlike\b)"
     r"|\s[–—]\s)\s*",
     re.IGNORECASE,
 )

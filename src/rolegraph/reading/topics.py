@@ -20,7 +20,8 @@ _CUES: Final[tuple[tuple[str, str], ...]] = (
         | doctoral | diploma | educational background | academic background | majored | major in
         | graduate* in | studied | study of | undergraduate | postgraduate | b.s | m.s | bsc |
         msc | b.sc | m.sc | mba | associate's | coursework | backgrounds | bs in | ms in |
-        ba in | ma in | bs or ms | bs/ms | undergrad | honours | majors in | majoring in | degree-level
+        ba in | ma in | bs or ms | bs/ms | undergrad | honours | majors in | majoring in
+        | degree-level
         | graduated in | alma mater""",
     ),
     (
@@ -32,16 +33,23 @@ _CUES: Final[tuple[tuple[str, str], ...]] = (
         "industries",
         """industries | industry | sector | sectors | verticals | employ* | work in | works in |
         working in | found in | found at | found among | found wherever | hired by | hire | hires |
-        hiring | work for | works for | working for | worked for | worked at | working at | works at |
-        work at | jobs in | roles in | positions in | posts in | careers in | jobs at | opportunities
-        in | opportunities at | openings in | vacancies in | cluster in | cluster around | recruit | recruits | recruited |
+        hiring | work for | works for | working for | worked for | worked at | working at
+        | works at |
+        work at | jobs in | roles in | positions in | posts in | careers in | jobs at
+        | opportunities
+        in | opportunities at | openings in | vacancies in | cluster in | cluster around
+        | recruit | recruits | recruited |
         companies such as | companies like | firms such as | firms like | organizations such as
         | organizations like | organisations such as | organisations like | fields such as |
         fields like | academics | academia | universities | university research | take on | takes on
-        | snap up | snaps up | end up in | end up at | turn up in | turn up at | where the jobs are |
-        of the jobs are | jobs are in | most jobs | biggest buyers | bulk of the | sit in | settle in
-        | thrive in | court | courts | welcome them | wanted in | needed in | in demand in | sought by
-        | sought after by | sought after in | recruiters at | recruiters from | recruiters in | look to
+        | snap up | snaps up | end up in | end up at | turn up in | turn up at
+        | where the jobs are |
+        of the jobs are | jobs are in | most jobs | biggest buyers | bulk of the | sit in
+        | settle in
+        | thrive in | court | courts | welcome them | wanted in | needed in | in demand in
+        | sought by
+        | sought after by | sought after in | recruiters at | recruiters from | recruiters in
+        | look to
         | spent years | strongest in | highest in""",
     ),
     (
@@ -60,11 +68,13 @@ _CUES: Final[tuple[tuple[str, str], ...]] = (
 )
 _FOUND: Final = re.compile(
     r"\b(?:(?:find|meet)\s(?:\w+[\s-]){1,4}(?:in|at|among)|(?:find|found|get|land)\s(?:\w+\s)?"
-    r"(?:jobs|work|employment|positions|hired|employed)|(?:hired|employed|found|sought|recruited|wanted"
+    r"(?:jobs|work|employment|positions|hired|employed)|(?:hired|employed|found|sought|recruited"
+    r"|wanted"
     r"|needed|snapped up|courted|common|at home)\s(?:\w+\s){0,2}(?:by|in|at|among|wherever|across"
     r"|throughout)|(?:where|most)\s(?:\w+[\s-]){0,5}(?:jobs|work|openings|posts)|"
     r"(?:demand|opportunit\w+|jobs|openings|work|places?|positions|posts|careers)\s(?:for\s)?"
-    r"(?:\w+[\s-]){0,4}(?:in|at|from|with)|turns? up|in short supply|spent\s(?:\w+\s){1,3}at|came from)\b",
+    r"(?:\w+[\s-]){0,4}(?:in|at|from|with)|turns? up|in short supply|spent\s(?:\w+\s){1,3}at"
+    r"|came from)\b",
     re.IGNORECASE,
 )
 _PATTERNS: Final = tuple(

@@ -172,7 +172,7 @@ _SHARED: Final = re.compile(r"(?i)\b(?:engineering|sciences?|studies|management|
 
 
 def _shared_head(text: str, parts: Sequence[Chunk], at: int) -> str:
-    """Return the head that the last of a list lends the others: "computer or software engineering"."""
+    """Return the head that the last of a list lends the others before it."""
     if " " in text[parts[at].start : parts[at].end].strip():
         return ""
     for part in parts[at + 1 : at + 4]:
@@ -186,9 +186,13 @@ def _shared_head(text: str, parts: Sequence[Chunk], at: int) -> str:
 
 _CERTIFIED: Final = re.compile(
     r"(?:(?:[A-Z][\w+.&:/-]*|of|in|for|and|the|[–-])\s+){0,5}(?:Certified|Certification|Certificate"
-    r"|Professional Certificate|Credential|Nanodegree|Specialization|Specialisation|Chartered)(?::)?"
+    r"|Professional Certificate|Credential|Nanodegree|Specialization|Specialisation"
+    r"|Chartered)(?::)?"
     r"(?:\s+(?:[A-Z][\w+.&:/-]*|of|in|for|and|[–-]))*"
 )
+
+
+_CERTIFYING: Final = re.compile("Certifi|Credential|Nanodegree|Speciali|Chartered")
 
 
 def certifications(
@@ -223,6 +227,8 @@ _LETTERS: Final = re.compile(r"[A-Z][A-Z0-9]{1,6}(?:[+-][A-Z0-9]{1,4})?")
 
 def named_certifications(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield the spans that are written like the name of a certification."""
+    if _CERTIFYING.search(text, start, end) is None:
+        return
     for found in _CERTIFIED.finditer(text, start, end):
         label = labels.cleaned(found[0])
         if len(label.split()) >= 2 and label.split()[0][0].isupper():

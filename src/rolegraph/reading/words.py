@@ -32,11 +32,18 @@ def any_of(phrases: Iterable[str]) -> str:
     True
     """
     longest_first = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
-    each = (
+    patterns = [
         r"[\s-]+".join(re.escape(word).replace(r"\*", r"\w*") for word in phrase.split())
         for phrase in longest_first
-    )
-    return rf"(?<![\w-])(?:{'|'.join(each)})(?![\w-])"
+    ]
+    if not all(pattern[:1].islower() for pattern in patterns):
+        return rf"(?<![\w-])(?:{'|'.join(patterns)})(?![\w-])"
+    each: dict[str, list[str]] = {}
+    for pattern in patterns:
+        each.setdefault(pattern[0], []).append(pattern[1:])
+    # By their first letter, so that most phrases need not be tried at each word.
+    groups = (f"{first}(?:{'|'.join(rest)})" for first, rest in each.items())
+    return rf"(?<![\w-])(?=[{''.join(each)}])(?:{'|'.join(groups)})(?![\w-])"
 
 
 def read_table(folder: str, name: str, columns: tuple[str, ...]) -> list[tuple[str, ...]]:

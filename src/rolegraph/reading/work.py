@@ -8,6 +8,7 @@ from rolegraph.reading.minting import provisional
 from rolegraph.reading.passage import Finding, Passage
 from rolegraph.reading.phrases import Stance, stance
 from rolegraph.reading.subjects import Statement
+from rolegraph.reading.verbgroups import LONGEST
 
 _READ: Final = frozenset(("definition", "responsibilities", "comparison", ""))
 _HEDGED: Final = re.compile(
@@ -161,7 +162,9 @@ class Work:
         given = [_as_stated(tip) for tip in self._advice.find(text, title)]
         if not given and (title or passage.listed):
             made = self._advice.minted(title or text)
-            given = [] if made is None else [_as_stated(made)]
+            # Places in a title count back from its end: those in the text do not.
+            by = 0 if title else len(text[:LONGEST])
+            given = [] if made is None else [_moved(made, by)]
         for tip in given:
             at = next((s for s in said if s.start <= tip.start < s.end), said[0] if said else None)
             if at is None or not at.roles:

@@ -142,6 +142,7 @@ class Reader:
         )
         taken = _Facts(source, document, keep_quotes)
         skipped: list[Skipped] = []
+        notes = list(document.notes)
         claimants = Claimants(roles.roles, roles.aliases())
         everyone = [role.iri for role in roles.roles]
         outline = Outline(document.blocks, roles, self._sections, document.delivered)
@@ -150,7 +151,7 @@ class Reader:
                 passage._replace(
                     mentions=tuple(self.names.find_in(passage.text.text, passage.about == "tools"))
                 )
-                for passage in outline.passages()
+                for passage in _bounded(outline.passages(), notes)
             ]
         )
         parts = parted(passages, roles)
@@ -185,7 +186,7 @@ class Reader:
             roles.concepts,
             tuple(taken.claims),
             tuple(_marked(concept) for concept in concepts),
-            document.notes,
+            tuple(notes),
             tuple(skipped),
         )
 
@@ -297,6 +298,22 @@ class _Facts:
 
 
 _QUOTE: Final = 1_000
+_LONGEST_PASSAGE: Final = 20_000
+_LONGEST_ARTICLE: Final = 500_000
+
+
+def _bounded(passages: Iterable[Passage], notes: list[str]) -> Iterator[Passage]:
+    """Yield the passages of an article of a human's length, and note what is left out."""
+    size = 0
+    for passage in passages:
+        size += len(passage.text)
+        if size > _LONGEST_ARTICLE:
+            notes.append(f"left out what follows the first {_LONGEST_ARTICLE:,} characters")
+            return
+        if len(passage.text) > _LONGEST_PASSAGE:
+            notes.append(f"left out a passage of {len(passage.text):,} characters")
+        else:
+            yield passage
 
 
 def _marked(concept: Concept) -> Concept:
