@@ -13,9 +13,8 @@ from rolegraph.reading.figures import (
     date_of,
     decimal,
     nearest,
-    percentages,
-    periods,
 )
+from rolegraph.reading.rates import percentages, periods
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,8 @@ from rolegraph.namespaces import RG, mint, slug_of
 from rolegraph.reading.claimants import Claimants
 from rolegraph.reading.figures import Agencies
 from rolegraph.reading.growth import KnownOutlooks
-from rolegraph.reading.outlook import Outlook, OutlookPhrases, OutlookReader
+from rolegraph.reading.outlook import Outlook, OutlookReader
+from rolegraph.reading.outlookphrases import OutlookPhrases
 from rolegraph.reading.passage import RoleName
 from rolegraph.sources.tables import read_vocabulary
 

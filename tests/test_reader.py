@@ -110,7 +110,7 @@ Data analysts use Python or R. Security engineers use Wireshark.
 """,
     "prose": f"""{TITLE}
 
-Every firm has numbers and every firm has doors. Data analysts look after the numbers. They use Python or R.
+Every firm has numbers. Data analysts look after the numbers. They use Python or R.
 
 Security engineers look after the doors. These specialists use Wireshark.
 """,
@@ -207,7 +207,7 @@ def skills(reader: Reader, entry: str) -> Said:
     ("entry", "things"),
     [
         (
-            "Strong understanding of machine learning frameworks (e.g., TensorFlow, PyTorch)",
+            "Deep understanding of machine learning frameworks (e.g., PyTorch, TensorFlow)",
             {
                 ("skill", "machine-learning-frameworks", "required"),
                 ("tool", "tensorflow", "example"),

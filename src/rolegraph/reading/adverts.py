@@ -42,6 +42,8 @@ Read = tuple[Posting, int, Text | None]
 
 
 class Details(NamedTuple):
+    """Kinds of employment, level and pay that an advertisement gives."""
+
     employment: tuple[str, ...] = ()
     seniority: str = ""
     money: Money | None = None
@@ -52,7 +54,8 @@ _LABEL: Final = re.compile(
     r"(?:remote\s|ai\s|ml\s|data\s|tech\s){0,2}(?:jobs?|openings?|positions?|roles?|vacanc(?:y|ies)"
     r"|job\s(?:openings|postings|listings|ads))|(?:job|career)\s(?:openings|postings|listings|board"
     r"|ads?|opportunities|of the (?:day|week))|jobs? (?:of the|for) (?:you|week|day)"
-    r"|(?:we(?:['’]re| are)|now)\s(?:\w+\s)?hiring|hiring now|who(?:['’]s| is) hiring(?: right)?(?: now)?|open positions|vacancies)"
+    r"|(?:we(?:['’]re| are)|now)\s(?:\w+\s)?hiring|hiring now|who(?:['’]s| is) hiring"
+    r"(?: right)?(?: now)?|open positions|vacancies)"
     r"(?P<rest>[^\n]{0,300})",
     re.IGNORECASE,
 )
@@ -124,7 +127,7 @@ def label(text: str) -> str | None:
     if not re.search(r"[A-Za-z]{2}", rest) or re.fullmatch(r"[^a-z]{0,12}", rest):
         return ""
     if len(text) <= 60 and re.match(r"\s?\(", rest) and rest.endswith(")"):
-        # "We're hiring (and so are friends)"
+        # A label may have an aside: we're hiring (and so are friends).
         return ""
     return rest.lstrip(" :–—-!") if re.match(r"\s?[:–—-]|!", rest) else None
 

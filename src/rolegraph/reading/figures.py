@@ -58,6 +58,12 @@ _UNITS: Final = {
 }  # fmt: skip
 
 
+_ALSO_MONEY: Final = re.compile(
+    r"(?<=\bsome\s)\d{2,3},\d{3}(?=\s?(?:[.,;)]|$))|(?<=\babout\s)\d{2,3},\d{3}(?=\s?(?:[.,;)]|$))"
+    r"|(?<=\baround\s)\d{2,3},\d{3}(?=\s?(?:[.,;)]|$))"
+)
+
+
 class Money(NamedTuple):
     """An amount or a range of money; ``high`` is None for a single amount.
 
@@ -109,6 +115,13 @@ def amounts(text: str) -> list[Money]:
             money = money._replace(unit=unit, end=after.end())
         if money.currency or (money.unit and money.scale == "k"):
             joined.append(money)
+        elif (
+            joined
+            and _ALSO_MONEY.match(text, money.start)
+            and re.search(r"[.!?]\s|;", text[joined[-1].end : money.start]) is None
+        ):
+            # "28,000 euros, and others some 46,000": both are euros.
+            joined.append(money._replace(currency=joined[-1].currency))
     return [_with_unit(text, money) for money in joined]
 
 
@@ -186,65 +199,6 @@ def _with_unit(text: str, money: Money) -> Money:
     if found is None:
         return money
     return money._replace(unit=_UNITS[(found["word"] or found["unit"]).lower()])
-
-
-class Percent(NamedTuple):
-    """A percentage: from ``start`` to ``end``."""
-
-    start: int
-    end: int
-    value: Decimal
-
-
-_PERCENT: Final = re.compile(
-    r"(?<![\w.,$€£–-])(\d{1,3}(?:\.\d{1,2})?)\s?(?:%|-?per ?cent\b)(?!\s?(?:-|–|to)\s?\d)",
-    re.IGNORECASE,
-)
-
-
-def percentages(text: str) -> list[Percent]:
-    """Return the percentages in a text, without ranges such as "5–10%"."""
-    return [Percent(f.start(), f.end(), Decimal(f[1])) for f in _PERCENT.finditer(text)]
-
-
-class Period(NamedTuple):
-    """Years from and to which something holds; unknown ones are empty.
-
-    ``decade`` tells a period that starts now and has no years of its own.
-    """
-
-    start: int
-    end: int
-    first: str
-    last: str
-    decade: bool = False
-
-
-_YEAR: Final = r"((?:19|20)\d\d)"
-_PERIOD: Final = re.compile(
-    rf"\b(?:from|between|in|over|during)?\s?(?<!\d)(?<!-)\b{_YEAR}\s?"
-    rf"(?:-|–|—|to|and|through|until|till)\s?(?:{_YEAR}|(\d\d))\b(?!-)"
-    rf"|\b(?:by|through|until|till|to)\s(?:the\s(?:year|end of)\s)?{_YEAR}\b"
-    r"|\b(?:over|in|within|during|through|throughout|across)\s(?:the\s)?(?:next|coming|following"
-    r"|this)\s(?:(?:ten|10)\syears|decade)\b|\bby\sthe\send\sof\sthe\sdecade\b",
-    re.IGNORECASE,
-)
-
-
-def periods(text: str) -> list[Period]:
-    """Return the periods that a text names.
-
-    >>> [period[2:] for period in periods("from 2020 to 2030, by 2027, over the next decade")]
-    [('2020', '2030', False), ('', '2027', False), ('', '', True)]
-    """
-    found = []
-    for match in _PERIOD.finditer(text):
-        first, last, short, only = match.groups()
-        last = last or (first[:2] + short if first and short else only) or ""
-        if first and last <= first:
-            continue
-        found.append(Period(match.start(), match.end(), first or "", last, not (first or last)))
-    return found
 
 
 class Agency(NamedTuple):

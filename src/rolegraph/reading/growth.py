@@ -8,8 +8,9 @@ from typing import Final, NamedTuple
 from rolegraph.facts import Concept, Literal
 from rolegraph.namespaces import RG, XSD, slug_of
 from rolegraph.reading.claimants import DENIED, PEOPLE, VERB, Clause, last_of
-from rolegraph.reading.figures import Agency, Percent, Period, decimal
+from rolegraph.reading.figures import Agency, decimal
 from rolegraph.reading.minting import provisional, slugify
+from rolegraph.reading.rates import Percent, Period
 
 
 class Claim(NamedTuple):
@@ -78,6 +79,7 @@ _LABELS: Final = {
     "remain-essential": "will remain essential",
     "demand-falling": "demand is falling",
     "demand-steady": "demand is steady",
+    "modest-growth": "modest growth",
 }
 _TRENDS: Final = {
     "in-high-demand": "high",
@@ -146,7 +148,7 @@ _OF: Final = re.compile(
 )
 _BEHIND: Final = re.compile(
     r"(?:\s(?:job|employment|projected|growth|increase|rise|jump|surge|decline|decrease|drop|rate"
-    r"|in|the|number|of|demand|jobs|openings|job-?growth|hiring|rise|expansion|vacancies"
+    r"|in|the|number|of|more|fewer|new|ads|demand|jobs|openings|job-?growth|hiring|rise|expansion|vacancies"
     r"|postings|overall|annual|annually|each|year|per)){0,8}?\s(?:for|of|in|among)\s(?=\S)",
     re.IGNORECASE,
 )
@@ -249,7 +251,8 @@ def market(text: str, start: int, end: int) -> tuple[str, int] | None:
 
 _UP: Final = re.compile(
     r"\b(?:gr[eo]w\w*|increas\w+|ris(?:e|es|ing|en)|rose|expan\w+|surg\w+|jump\w*|climb\w*|soar\w*"
-    r"|CAGR|rate of change|(declin\w+|decreas\w+|fall(?:s|ing|en)?|fell|shr[iu]nk\w*|drop\w*"
+    r"|CAGR|rate of change|up(?=\s(?:by\s)?(?:about\s|some\s|nearly\s|over\s|almost\s)?\d)"
+    r"|(down(?=\s(?:by\s)?(?:about\s|some\s|nearly\s|over\s|almost\s)?\d)|declin\w+|decreas\w+|fall(?:s|ing|en)?|fell|shr[iu]nk\w*|drop\w*"
     r"|contract(?:s|ed|ing)?))\b",
     re.IGNORECASE,
 )
@@ -278,8 +281,19 @@ _CONTRAST: Final = re.compile(
 )
 
 
+_COUNTED: Final = re.compile(
+    r"\s(more|fewer)\s(?:(?:job|open|new|advertised)\s)?(?:postings|openings|jobs|vacancies|ads"
+    r"|adverts|positions|posts|for\s(?=[\w -]{0,40}(?:engineer|scientist|analyst|developer|"
+    r"manager|designer|architect|administrator|researcher|writer|specialist|tester)s))",
+    re.IGNORECASE,
+)
+
+
 def direction(text: str, before: int, figure: Percent, following: int) -> int:
     """Return 1 for a figure of growth, -1 for one of decline, 0 for one of something else."""
+    counted = _COUNTED.match(text, figure.end)
+    if counted:
+        return 1 if counted[1].lower() == "more" else -1
     if re.match(r"\s(?:of (?!growth|change)|fewer|less|discount|accura)", text[figure.end :][:12]):
         return 0
     if _CONTRAST.search(text, max(0, figure.start - 50), figure.start):
@@ -304,7 +318,13 @@ def last_topic(text: str, end: int) -> str:
     return topic[0].lower() if topic else ""
 
 
-def is_about_jobs(text: str, figure: Percent, clause: Clause) -> bool:
+_SEES: Final = re.compile(r"\b(?:sees?|foresees?|counts?|counted|reckons?|puts?)\b", re.IGNORECASE)
+_PERIOD: Final = re.compile(r"\b(?:through|until|till|by|to|between|from|and)\s(?:19|20)\d\d\b")
+
+
+def is_about_jobs(
+    text: str, figure: Percent, clause: Clause, *, credited_to_agency: bool = False
+) -> bool:
     """Tell whether a figure is about employment or a market, and not about pay or accuracy."""
     topic = last_of(_TOPIC, text, clause.start, figure.start)
     after = _TOPIC.search(text, figure.end, min(len(text), figure.end + 40))
@@ -312,7 +332,14 @@ def is_about_jobs(text: str, figure: Percent, clause: Clause) -> bool:
         topic = after if after[1] or topic is None else topic
     if topic:
         return not topic[1]
+    if _COUNTED.match(text, figure.end):
+        return True
     people = PEOPLE.search(text, clause.start, min(len(text), figure.end + 60))
-    return bool(people and FORECAST.search(text)) or bool(
+    forecast = FORECAST.search(text)
+    if forecast is None and _PERIOD.search(text, figure.end):
+        forecast = _SEES.search(text, 0, figure.start)
+    if people is None and credited_to_agency:
+        people = PEOPLE.search(text, 0, figure.start)
+    return bool(people and forecast) or bool(
         re.search(r"\bCAGR\b", text) and _TOPIC.search(text, 0, figure.start)
     )

@@ -29,6 +29,7 @@ _VERBS: Final = words(
     focus focuses provide provides allow allows ensure ensures become becomes get learn learning
     understand understanding know knowing want choose consider depending based depends tends earn"""
 )
+_STATES: Final = words("is are was were be being been has have had isn't aren't")
 _PRONOUNS: Final = re.compile(
     r"\b(?:they|them|their|you|your|we|our|i|he|she|it|this|these|those|that|which|who|there)\b",
     re.I,
@@ -132,6 +133,10 @@ def skill_label(clause: str) -> str:
         parts[0] = _gerund(parts[0])
     parts = cleaned(" ".join(parts[:_SKILL_WORDS])).split()
     if not parts or all(part.casefold() in _VAGUE or part.casefold() in _VERBS for part in parts):
+        return ""
+    if not does and any(part.casefold() in _STATES for part in parts):
+        return ""
+    if any(c.isdigit() for c in parts[0]) and not any(c.isupper() for c in parts[0]):
         return ""
     label = " ".join(_lowered(part, at) for at, part in enumerate(parts))
     return label if len(label) > 2 and any(c.isalpha() for c in label) else ""

@@ -23,6 +23,9 @@ BLOCKS: Final = 200_000
 PARAGRAPH: Final = 2_000_000
 """A document with a longer paragraph, in characters, is refused: no article has one."""
 
+LINES: Final = 2 * BLOCKS
+"""A text of more lines is refused before it is taken apart."""
+
 _HTML: Final = (".html", ".htm", ".xhtml", ".xht", ".shtml")
 _MARKDOWN: Final = (".md", ".markdown", ".mdown", ".mkd")
 _TAGS: Final = re.compile(
@@ -42,7 +45,7 @@ def to_document(data: bytes, name: str) -> Document:
 
     ``name`` is the file's; its ending tells Markdown and HTML, and what looks like HTML is read as
     such whatever the ending. Raises `DataError` on what is no text, has no words, or is larger
-    than an article is (see `BLOCKS`, `PARAGRAPH`, `rolegraph.reading.encoding.LIMIT`).
+    than an article is (see `BLOCKS`, `LINES`, `PARAGRAPH`, `rolegraph.reading.encoding.LIMIT`).
     """
     base = PurePath(name.replace("\\", "/")).name
     ending = PurePath(base).suffix.lower()
@@ -101,7 +104,9 @@ def is_html(text: str) -> bool:
 
 def _refuse_long(text: str) -> None:
     last = 0
-    for end in LINE_END.finditer(text):
+    for number, end in enumerate(LINE_END.finditer(text), 1):
+        if number > LINES:
+            raise DataError(f"has more than {LINES:,} lines: give one article")
         if end.start() - last > PARAGRAPH:
             break
         last = end.end()

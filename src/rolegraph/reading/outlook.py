@@ -1,7 +1,7 @@
 """What a passage says of a role's outlook: demand, growth in figures, markets."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Final, NamedTuple
 
@@ -11,13 +11,9 @@ from rolegraph.reading.figures import (
     Agencies,
     Agency,
     Money,
-    Percent,
-    Period,
     amounts,
     decimal,
     nearest,
-    percentages,
-    periods,
 )
 from rolegraph.reading.growth import (
     FORECAST,
@@ -31,7 +27,8 @@ from rolegraph.reading.growth import (
     last_topic,
     market,
 )
-from rolegraph.reading.words import read_table
+from rolegraph.reading.outlookphrases import OutlookPhrases
+from rolegraph.reading.rates import Percent, Period, percentages, periods
 
 
 class Outlook(NamedTuple):
@@ -48,50 +45,15 @@ class Outlook(NamedTuple):
     concept: Concept | None = None
 
 
-_SUBJECTS: Final = frozenset(("demand", "growth", "people", "object", "any"))
-
-
-class OutlookPhrases:
-    """The phrases that state an outlook without a figure, the first that fits winning."""
-
-    def __init__(self, rows: Iterable[tuple[str, ...]]) -> None:
-        self.rows = [
-            (claim, subject, re.compile(_pattern(words), re.IGNORECASE))
-            for claim, subject, words in rows
-        ]
-
-    @classmethod
-    def load(cls, folder: str) -> "OutlookPhrases":
-        """Read ``reading/outlook.tsv`` in a data folder.
-
-        ``subject`` says what stands before the words: demand, people, growth (either of them) or
-        any of it; an object stands behind them. In the words "/" parts alternatives, "_" stands
-        for a space, "?" follows what may be missing, "*" is up to two words of any kind.
-        """
-        rows = read_table(folder, "outlook.tsv", ("claim", "subject", "words"))
-        return cls(row for row in rows if row[1] in _SUBJECTS)
-
-
-def _pattern(words: str) -> str:
-    parts = []
-    for word in words.split():
-        if word == "*":
-            parts.append(r"(?:[\w’'-]{1,30}\s+){0,2}")
-            continue
-        optional = word.endswith("?")
-        each = (re.escape(w).replace("_", r"\s+") for w in word.rstrip("?").split("/"))
-        group = f"(?:{'|'.join(each)})"
-        parts.append(rf"(?:{group}\s+)?" if optional else rf"{group}(?:\s+|(?!\w))")
-    return rf"(?:\b|(?=n't\b)|(?='s\b)){''.join(parts)}(?<!\w(?=\w))"
-
-
 _DEMAND: Final = re.compile(
     r"\b(?:demand|need|employment|job (?:market|outlook|growth|prospects|opportunities|openings)"
-    r"|jobs|hiring|openings|vacancies|job postings|opportunities|positions|roles|workforce|career"
+    r"|jobs|hiring|openings|vacancies|job postings|postings|job ads|ads|adverts|(?<!blog )posts"
+    r"|opportunities|positions|roles|workforce|picture|career"
     r" (?:prospects|opportunities)|field|profession|occupation)\b",
     re.IGNORECASE,
 )
 _OBJECT: Final = re.compile(r"\s*(?:for|of|in)\s", re.IGNORECASE)
+_THEM: Final = re.compile(r"\s*for them\b", re.IGNORECASE)
 _NO_PERSON: Final = re.compile(
     r"\b(?:of|for|by|with|from|used|using|that|which|skills?|tools?|knowledge|abilit(?:y|ies)|is|are)\b",
     re.IGNORECASE,
@@ -237,7 +199,10 @@ class OutlookReader:
             following = figures[number + 1].start if number + 1 < len(figures) else len(text)
             before, previous = previous, figure.end
             sign = direction(text, before, figure, following)
-            if not sign or not is_about_jobs(text, figure, clause):
+            about_jobs = is_about_jobs(
+                text, figure, clause, credited_to_agency=bool(context.agencies)
+            )
+            if not sign or not about_jobs:
                 continue
             start = max(clause.start, before)
             if before > clause.start and not VERB.search(text, before, figure.start):
@@ -339,7 +304,7 @@ def _before(
             words = text[found.end() : end]
             if not _OBJECT.match(words):
                 return _trimmed_start(text, start, end), text[start:end]
-            if PEOPLE.search(words) or claimants.mentions(words):
+            if PEOPLE.search(words) or claimants.mentions(words) or _THEM.match(words):
                 return found.start(), words
             return None
     if subject == "demand":
@@ -360,7 +325,7 @@ def _after(text: str, start: int, end: int, claimants: Claimants) -> tuple[int, 
         text, start, end
     )
     words = text[start : stop.start() if stop else end].rstrip()
-    if PEOPLE.search(words) or claimants.mentions(words):
+    if PEOPLE.search(words) or claimants.mentions(words) or words == "them":
         return start, words
     return None
 

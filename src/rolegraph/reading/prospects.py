@@ -8,19 +8,35 @@ from rolegraph.facts import Concept
 from rolegraph.reading import salaries
 from rolegraph.reading.claimants import Claimants
 from rolegraph.reading.figures import Agencies
-from rolegraph.reading.growth import KnownOutlooks
-from rolegraph.reading.outlook import OutlookPhrases, OutlookReader
+from rolegraph.reading.growth import Claim, KnownOutlooks
+from rolegraph.reading.outlook import Outlook, OutlookReader
+from rolegraph.reading.outlookphrases import OutlookPhrases
 from rolegraph.reading.passage import Finding, Passage
 from rolegraph.reading.subjects import Statement
 
-_OUTLOOK: Final = frozenset(("", "outlook", "salary", "comparison", "definition"))
-_PAY: Final = frozenset(("", "outlook", "salary", "comparison"))
+_OUTLOOK: Final = frozenset(("", "outlook", "salary", "comparison", "definition", "industries"))
+_PAY: Final = frozenset(("", "outlook", "salary", "comparison", "industries"))
+_BRIEF: Final = (
+    ("demand-steady", r"stable|steady|flat|unchanged|little change|no growth"),
+    ("demand-falling", r"declining|shrinking|falling|poor|bleak|weak"),
+    ("demand-rising", r"(?:rapidly )?(?:growing|rising|expanding)"),
+    ("in-high-demand", r"(?:in )?(?:high|strong|great) demand|excellent|strong|booming"),
+    ("modest-growth", r"(?:modest|slow|moderate|slight) growth"),
+    ("demand-to-grow-significantly", r"(?:strong|rapid|fast|steep) growth"),
+)
+_SAYS_BRIEFLY: Final = re.compile(
+    r"\s*(?:very |fairly |mostly |still |quite |rather |largely )?(?:"
+    + "|".join(f"(?P<c{at}>{words})" for at, (_, words) in enumerate(_BRIEF))
+    + r")(?=\s*(?:[.,;:–—]|$|but\b|with\b|driven\b))",
+    re.IGNORECASE,
+)
+_THEM: Final = re.compile(r"\bfor them\b", re.IGNORECASE)
 # Both readers look at every clause with every phrase they know: what can hold nothing for them is
 # passed over first.
 _FORECAST: Final = re.compile(
     r"demand|need|grow|increas|project|expect|outlook|opening|market|rise|rising|remain|percent|%"
     r"|declin|shrink|surg|boom|opportunit|prospect|shortage|sought|future|hiring|vacanc|essential"
-    r"|crucial|doubl|employ",
+    r"|crucial|doubl|triple|employ|stable|steady|flat|scarce|rare|fewer|foresee|\bads?\b|postings",
 )
 _DIGIT: Final = re.compile(r"\d")
 _LONGEST: Final = 50_000
@@ -31,9 +47,8 @@ class Prospects:
 
     def __init__(self, concepts: Iterable[Concept], folder: str) -> None:
         self._agencies = Agencies.load(folder)
-        self._outlooks = OutlookReader(
-            OutlookPhrases.load(folder), self._agencies, KnownOutlooks(concepts)
-        )
+        self._known = KnownOutlooks(concepts)
+        self._outlooks = OutlookReader(OutlookPhrases.load(folder), self._agencies, self._known)
 
     def find(
         self,
@@ -49,8 +64,12 @@ class Prospects:
         text = passage.text.text
         own = tuple(role.iri for role in passage.roles)
         if passage.about in _OUTLOOK and len(text) <= _LONGEST and _FORECAST.search(text.lower()):
-            for outlook in self._outlooks.find(text, claimants):
-                roles = outlook.roles or own or _subject(said, outlook.start) or tuple(everyone)
+            found_ = self._outlooks.find(text, claimants)
+            if passage.about == "outlook" and own:
+                found_ += self._brief(text, found_)
+            for outlook in found_:
+                roles = outlook.roles or own or _meant(text, outlook, claimants)
+                roles = roles or _subject(said, outlook.start) or tuple(everyone)
                 for role in roles:
                     yield Finding(
                         role,
@@ -64,7 +83,12 @@ class Prospects:
         if passage.about in _PAY and len(text) <= _LONGEST and _DIGIT.search(text):
             context = own or _subject(said, 0) or tuple(everyone)
             found = salaries.find(
-                text, claimants, context, self._agencies, about_pay=passage.about == "salary"
+                text,
+                claimants,
+                context,
+                self._agencies,
+                about_pay=passage.about == "salary",
+                column=passage.section if passage.listed and own else "",
             )
             for pay in found:
                 yield Finding(
@@ -76,6 +100,22 @@ class Prospects:
                     pay.end,
                     pay.concept,
                 )
+
+    def _brief(self, text: str, found: Sequence[Outlook]) -> list[Outlook]:
+        """Return what the first words below an outlook's heading say, such as "Stable"."""
+        said = _SAYS_BRIEFLY.match(text)
+        if said is None or any(outlook.start < said.end() for outlook in found):
+            return []
+        claim = Claim(_BRIEF[int(str(said.lastgroup)[1:])][0])
+        return [Outlook(0, said.end(), (), *self._known.concept(claim))]
+
+
+def _meant(text: str, outlook: Outlook, claimants: Claimants) -> tuple[str, ...]:
+    """Return the role named last before words that speak of "them"."""
+    if not _THEM.search(text, outlook.start, outlook.end + 10):
+        return ()
+    before = claimants.mentions(text[max(0, outlook.start - 400) : outlook.start])
+    return before[-1][2] if before else ()
 
 
 def _subject(said: Sequence[Statement], at: int) -> tuple[str, ...]:

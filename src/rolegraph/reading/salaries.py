@@ -36,7 +36,10 @@ class Skipped(NamedTuple):
 
 _PAY: Final = re.compile(
     r"\b(?:salar(?:y|ies)|earn(?:s|ed|ings?)?|make|makes|making|paid|pays?|wages?|compensation"
-    r"|incomes?|remuneration|packages?|take[- ]home|command(?:s|ing)?|start(?:s|ing)? at)\b",
+    r"|incomes?|remuneration|packages?|take[- ]home|command(?:s|ing)?"
+    r"|start(?:s|ing)? (?:at|near|around|from)"
+    r"|(?:averag(?:e|es|ing)|clears?|fetch(?:es)?|nets?|draws?|figure on|expect)"
+    r"(?=\s(?:about\s|around\s|roughly\s|some\s|over\s|nearly\s|between\s)?[$€£]\s?\d))(?!\w)",
     re.IGNORECASE,
 )
 _NO_PAY: Final = re.compile(
@@ -44,6 +47,12 @@ _NO_PAY: Final = re.compile(
     r"|funding|investments?|saved?|saves|saving|savings|profits?|sales|scholarships?|course|bootcamp|exam"
     r"|certification|raised|valued|worth|fines?|relocation|signing|difference|raise of|increase of"
     r"|loss(?:es)?)\b",
+    re.IGNORECASE,
+)
+# What a figure leaves out is not what it is about.
+_LEFT_OUT: Final = re.compile(
+    r"\b(?:before|excluding|without|leaves? out|leaving out|not counting|plus)\s(?:\w+\s)?"
+    r"(?:bonus(?:es)?|stocks?|equity)(?:\s(?:and|or)\s(?:bonus(?:es)?|stocks?|equity))?",
     re.IGNORECASE,
 )
 _RELATIVE: Final = re.compile(
@@ -58,6 +67,10 @@ _FLOOR: Final = re.compile(
     r"|minimum(?: of)?|upwards? of|over|above|more than|as low as|exceed(?:s|ing)?|in excess of"
     r"|lowest(?: \w+){0,3}(?: less than)?|surpass(?:es|ing)?|north of)\s(?:about |around )?$",
     re.IGNORECASE,
+)
+_TENTHS: Final = (
+    ("up to", re.compile(r"\b(?:top|highest|upper)[- ](?:paid )?(?:10|ten|tenth|decile)\b", re.I)),
+    ("from", re.compile(r"\b(?:bottom|lowest|lower)[- ](?:paid )?(?:10|ten|tenth|decile)\b", re.I)),
 )
 _CEILING: Final = re.compile(
     r"\b(?:up to|as (?:much|high) as|maximum(?: of)?|at most|reach(?:es|ing)?|top(?:s|ping)? out at"
@@ -112,6 +125,20 @@ _PROPERTIES: Final = {
 }
 
 
+_LONGEST_CELL: Final = 80
+_PAY_COLUMN: Final = re.compile(
+    r"\b(?:salar(?:y|ies)|pay|wages?|compensation|income|earnings|range|median|average|mean|entry"
+    r"|junior|mid|senior|principal|lead|staff|low|high|minimum|maximum|percentile|level|starting"
+    r"|top|bottom)\b",
+    re.IGNORECASE,
+)
+_ENDS: Final = (
+    ("up to", re.compile(r"\b(?:top|max(?:imum)?|highest?|90th|9[05] ?%|upper)\b", re.IGNORECASE)),
+    ("from", re.compile(r"\b(?:bottom|min(?:imum)?|low(?:est)?|10th|lower)\b", re.IGNORECASE)),
+)
+_IN_BRACKETS: Final = re.compile(r"\(([A-Z][A-Za-z. ]{1,30})\)")
+
+
 class _Pay(NamedTuple):
     stat: str
     money: Money
@@ -129,15 +156,21 @@ def find(
     agencies: Agencies,
     *,
     about_pay: bool = False,
+    column: str = "",
     skipped: list[Skipped] | None = None,
 ) -> list[Salary]:
     """Return the yearly pay that a passage states, one for each role that it holds for.
 
     ``context`` holds the roles meant where the words name none; ``about_pay`` says that the
-    section is about salaries, so that an amount needs no word for pay beside it. Amounts that are
+    section is about salaries, so that an amount needs no word for pay beside it. ``column`` is
+    what heads a cell: it tells the level and the statistic of an amount alone. Amounts that are
     no yearly pay are added to ``skipped``, with the reason.
     """
     found: list[Salary] = []
+    if column and len(text) <= _LONGEST_CELL:
+        cell = _cell(text, column, context, about_pay)
+        if cell:
+            return cell
     for first, last in sentences(text):
         if last - first <= LONGEST:
             left: list[Skipped] = []
@@ -149,6 +182,26 @@ def find(
             if skipped is not None:
                 skipped += [Skipped(s + first, e + first, why) for s, e, why in left]
     return found
+
+
+def _cell(text: str, column: str, context: Sequence[str], about_pay: bool) -> list[Salary]:
+    """Return the pay that a cell of a table is, alone or with a few words."""
+    found = amounts(text)
+    if len(found) != 1 or re.search(r"[^\W\d_]{3}", text[: found[0].start] + text[found[0].end :]):
+        return []
+    money = found[0]
+    if not (about_pay or _PAY_COLUMN.search(column)):
+        return []
+    line = f"{column}: {text}"
+    moved = money._replace(start=money.start + len(column) + 2, end=money.end + len(column) + 2)
+    if _unfit(line, moved, 0, len(line), about_pay=True):
+        return []
+    stat = _stat(line, moved, 0)
+    if stat == "average":
+        stat = next((name for name, pattern in _ENDS if pattern.search(column)), stat)
+    level = _level(line, 0, moved, len(line))
+    pay = _Pay(stat, money, level, "", "", _place_of(column), _year(line, moved))
+    return [Salary(money.start, money.end, role, _concept(role, pay)) for role in context]
 
 
 def _sentence(
@@ -199,6 +252,7 @@ def _sentence(
 def _unfit(text: str, money: Money, before: int, after: int, about_pay: bool) -> str:
     """Return why an amount is no yearly pay, or nothing."""
     near = text[max(before, money.start - 60) : money.start]
+    near = _LEFT_OUT.sub(lambda found: " " * len(found[0]), near)
     if not money.currency:
         return "no currency"
     if money.unit not in ("", "year"):
@@ -250,6 +304,9 @@ def _stat(text: str, money: Money, before: int) -> str:
         return "range"
     near = text[max(before, money.start - 120) : money.start]
     close = near[-40:]
+    for name, pattern in _TENTHS:
+        if pattern.search(near):
+            return name
     if money.more or _FLOOR.search(close):
         return "from"
     if _CEILING.search(close):
@@ -285,6 +342,14 @@ def _place(text: str, money: Money) -> str:
         if match.start() >= money.end:
             break
     return best
+
+
+def _place_of(column: str) -> str:
+    """Return the place in brackets behind a column's name: "Pay (US)"."""
+    found = _IN_BRACKETS.search(column)
+    name = found[1].rstrip(".") if found else ""
+    known = name.casefold() in _PLACES or name in _PLACES.values()
+    return _PLACES.get(name.casefold(), name) if known else ""
 
 
 def _year(text: str, money: Money) -> str:

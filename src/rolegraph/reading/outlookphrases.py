@@ -1,0 +1,43 @@
+"""The phrases that state an outlook without a figure."""
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from rolegraph.reading.words import read_table
+
+_SUBJECTS: Final = frozenset(("demand", "growth", "people", "object", "any"))
+
+
+class OutlookPhrases:
+    """The phrases that state an outlook without a figure, the first that fits winning."""
+
+    def __init__(self, rows: Iterable[tuple[str, ...]]) -> None:
+        self.rows = [
+            (claim, subject, re.compile(_pattern(words), re.IGNORECASE))
+            for claim, subject, words in rows
+        ]
+
+    @classmethod
+    def load(cls, folder: str) -> "OutlookPhrases":
+        """Read ``reading/outlook.tsv`` in a data folder.
+
+        ``subject`` says what stands before the words: demand, people, growth (either of them) or
+        any of it; an object stands behind them. In the words "/" parts alternatives, "_" stands
+        for a space, "?" follows what may be missing, "*" is up to two words of any kind.
+        """
+        rows = read_table(folder, "outlook.tsv", ("claim", "subject", "words"))
+        return cls(row for row in rows if row[1] in _SUBJECTS)
+
+
+def _pattern(words: str) -> str:
+    parts = []
+    for word in words.split():
+        if word == "*":
+            parts.append(r"(?:[\w’'-]{1,30}\s+){0,2}")
+            continue
+        optional = word.endswith("?")
+        each = (re.escape(w).replace("_", r"\s+") for w in word.rstrip("?").split("/"))
+        group = f"(?:{'|'.join(each)})"
+        parts.append(rf"(?:{group}\s+)?" if optional else rf"{group}(?:\s+|(?!\w))")
+    return rf"(?:\b|(?=n't\b)|(?='s\b)){''.join(parts)}(?<!\w(?=\w))"
