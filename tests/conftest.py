@@ -20,6 +20,10 @@ import rolegraph
 from rolegraph import dataset as datasets
 from rolegraph.dataset import Dataset
 from rolegraph.graph import Graph
+from rolegraph.namespaces import slug_of
+from rolegraph.reading.names import entries
+from rolegraph.sources import tables
+from rolegraph.sources.article import Reader
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -141,6 +145,41 @@ def seeds() -> Path:
     if not path.is_dir():
         pytest.skip("the articles are not here: set ROLEGRAPH_SEEDS to their folder")
     return path
+
+
+@pytest.fixture(scope="session")
+def reader() -> Reader:
+    """Return a reader of articles that knows the bundled vocabulary."""
+    concepts = tables.read_vocabulary(str(ROOT / "data")).concepts
+    return Reader(entries(concepts), concepts, str(ROOT / "data"))
+
+
+@pytest.fixture(scope="session")
+def claims(reader: Reader) -> Callable[..., set[tuple[str, str, str, str]]]:
+    """Return a function that reads an article: role's slug, kind, label and modality of each claim.
+
+    With a section the text is put below that heading in an article of two roles, in Markdown.
+    """
+
+    def read(
+        text: str, section: str = "", name: str = "article.md"
+    ) -> set[tuple[str, str, str, str]]:
+        if section:
+            text = f"# Data Engineer vs. Data Analyst\n\n## {section}\n\n{text}\n"
+        reading = reader.read(text.encode(), name)
+        minted = {concept.iri: concept.label for concept in reading.concepts}
+        return {
+            (
+                slug_of(fact.subject),
+                kind,
+                minted.get(fact.object) or reader.names.label(fact.object),
+                fact.modality,
+            )
+            for fact, kind, _ in reading.claims
+            if kind != "posting"
+        }
+
+    return read
 
 
 @pytest.fixture

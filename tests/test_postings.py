@@ -9,8 +9,9 @@ import pytest
 from rolegraph import resources
 from rolegraph.facts import Literal
 from rolegraph.namespaces import RG, SCHEMA, mint, slug_of
+from rolegraph.reading.adverts import Posting
 from rolegraph.reading.document import Block, Text
-from rolegraph.reading.postings import KnownPostings, Posting, split
+from rolegraph.reading.postings import KnownPostings, split
 from rolegraph.sources.tables import read_vocabulary
 
 

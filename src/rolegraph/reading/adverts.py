@@ -8,6 +8,7 @@ from rolegraph.reading.document import Text
 from rolegraph.reading.figures import Money, amounts, decimal
 from rolegraph.reading.minting import shortened
 from rolegraph.reading.titles import is_title
+from rolegraph.reading.words import words
 
 
 class Posting(NamedTuple):
@@ -55,7 +56,7 @@ _LABEL: Final = re.compile(
     r"|job\s(?:openings|postings|listings|ads))|(?:job|career)\s(?:openings|postings|listings|board"
     r"|ads?|opportunities|of the (?:day|week))|jobs? (?:of the|for) (?:you|week|day)"
     r"|(?:we(?:['’]re| are)|now)\s(?:\w+\s)?hiring|hiring now|who(?:['’]s| is) hiring"
-    r"(?: right)?(?: now)?|open positions|vacancies)"
+    r"(?: right)?(?: now)?|open positions|vacancies|jobs(?=\W{0,3}$))"
     r"(?P<rest>[^\n]{0,300})",
     re.IGNORECASE,
 )
@@ -109,6 +110,13 @@ _NOISE: Final = re.compile(
 )
 _GRADE: Final = re.compile(r"\s(?:I{1,3}|IV|V|\d)$")
 _TRAINEE: Final = re.compile(r"\b(?:trainee|intern|apprentice|fellow)$", re.IGNORECASE)
+_LONGEST_COMPACT: Final = 160
+_LOWER: Final = re.compile(r"(?<![\w/’'-])[a-z][a-z/-]*")
+_SMALL: Final = words(
+    """at of the and for in de la to per a an year hour month day remote hybrid on-site onsite
+    full-time part-time full part time contract permanent k within or gross plus from fixed-term
+    temporary m/f/d entry junior senior annually yearly"""
+)
 LONGEST_TITLE: Final = 120
 LONGEST_LINE: Final = 400
 PLACE: Final = re.compile(
@@ -196,6 +204,19 @@ def stacked(lines: Sequence[Line], at: int) -> Read | None:
     return posting, last - at + 1, rest
 
 
+def _is_compact(text: str) -> bool:
+    """Tell whether a short line is an advertisement's parts between commas and in brackets.
+
+    Title and employer come first: what stands in brackets behind a title alone is no employer.
+    """
+    if len(text) > _LONGEST_COMPACT or not re.search(r"[$€£]|\b[A-Z]{3}\s?\d", text):
+        return False
+    head, bracket, _ = text.partition(" (")
+    if not (bracket and "," in head) and not _TITLE_AT.match(text):
+        return False
+    return not any(word not in _SMALL for word in _LOWER.findall(text))
+
+
 def single(line: Text, labelled: bool) -> Read | None:
     """Read an advertisement on one line, its parts between bars, dots or dashes."""
     text = line.text
@@ -212,12 +233,15 @@ def single(line: Text, labelled: bool) -> Read | None:
     elif _PARTED.search(text):
         fields = SEPARATOR.split(text)
     fields = [field.strip() for field in fields if field.strip()]
-    if labelled and len(fields) < 3:
+    compact = not labelled and len(fields) < 3 and _is_compact(text)
+    if (labelled or compact) and len(fields) < 3:
         fields = [f.strip() for part in fields for f in _PARTS.split(part) if f.strip()]
     title, employer = fields[0] if fields else "", ""
     joined = _TITLE_AT.fullmatch(title)
     if joined:
         title, employer = joined["title"].strip(), joined["employer"].strip()
+        employer, _, town = employer.partition(" in ")
+        fields += [town] if town[:1].isupper() else []
     if not is_post(title, labelled=labelled) or len(title.split()) > 12:
         return None
     details, places, others = Details(), [], []
@@ -236,12 +260,19 @@ def single(line: Text, labelled: bool) -> Read | None:
         employer = others.pop(0)
     elif not employer and len(places) > 1:
         employer = places.pop(0)
-    if labelled and others:
+    if compact and not (details.money and (joined or places or others)):
+        return None
+    if not labelled and not places and len(others) == 1 and details.money and len(fields) > 3:
+        # "Title – Employer – Town – pay"
+        places = others if "|" not in text and others[0].count(" ") < 3 else []
+    if (labelled or compact) and others:
         places, others = [", ".join((*places, *others[:3]))], []
+    if is_title(employer):
+        return None
     strong = bool(details.money) + bool(details.employment) + bool(places) + bool(joined)
     if not employer or len(others) > 1 or len(employer) > 60:
         return None
-    if re.search(r"[.!?] (?!(?:Salary|Pay|Posted|Apply|Closes|Location|Type)\b)", text):
+    if re.search(r"[.!?] (?!(?:Salary|Pay|Posted|Apply|Closes|Location|Type)\b|[€$£])", text):
         return None
     if not places and others:
         places = others

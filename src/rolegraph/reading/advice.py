@@ -42,6 +42,13 @@ class _Cue(NamedTuple):
     where: str
     pattern: re.Pattern[str]
     unless: re.Pattern[str] | None
+    keys: tuple[str, ...]
+
+
+def _keys(cues: Iterable[str]) -> tuple[str, ...]:
+    """Return one word of each cue: a text with a cue has one of them."""
+    longest = {max(cue.replace("*", "").split(), key=len).casefold() for cue in cues}
+    return tuple(sorted(longest))
 
 
 def _pattern(cues: Iterable[str]) -> re.Pattern[str]:
@@ -75,7 +82,13 @@ class Advice:
                 raise DataError(f"{slug!r}: unknown slug or place", "reading/advice.tsv", number)
             barred = phrases(unless)
             self._cues.append(
-                _Cue(slug, where, _pattern(phrases(cues)), _pattern(barred) if barred else None)
+                _Cue(
+                    slug,
+                    where,
+                    _pattern(phrases(cues)),
+                    _pattern(barred) if barred else None,
+                    _keys(phrases(cues)),
+                )
             )
 
     def find(self, text: str, title: str = "") -> list[Tip]:
@@ -95,8 +108,9 @@ class Advice:
 
     def _within(self, text: str, where: str) -> list[Tip]:
         tips = []
+        folded = text.casefold()
         for cue in self._cues:
-            if cue.where not in ("", where):
+            if cue.where not in ("", where) or not any(key in folded for key in cue.keys):
                 continue
             for match in cue.pattern.finditer(text):
                 if cue.unless is not None and self._barred(cue.unless, text, match):

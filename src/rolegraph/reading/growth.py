@@ -80,12 +80,17 @@ _LABELS: Final = {
     "demand-falling": "demand is falling",
     "demand-steady": "demand is steady",
     "modest-growth": "modest growth",
+    "good-prospects": "prospects are good",
+    "poor-prospects": "prospects are poor",
+    "strong-competition-for-jobs": "competition for jobs is strong",
 }
 _TRENDS: Final = {
     "in-high-demand": "high",
     "remain-essential": "steady",
     "demand-steady": "steady",
     "demand-falling": "falling",
+    "poor-prospects": "falling",
+    "strong-competition-for-jobs": "",
 }
 
 
@@ -251,8 +256,8 @@ def market(text: str, start: int, end: int) -> tuple[str, int] | None:
 
 _UP: Final = re.compile(
     r"\b(?:gr[eo]w\w*|increas\w+|ris(?:e|es|ing|en)|rose|expan\w+|surg\w+|jump\w*|climb\w*|soar\w*"
-    r"|CAGR|rate of change|up(?=\s(?:by\s)?(?:about\s|some\s|nearly\s|over\s|almost\s)?\d)"
-    r"|(down(?=\s(?:by\s)?(?:about\s|some\s|nearly\s|over\s|almost\s)?\d)|declin\w+|decreas\w+|fall(?:s|ing|en)?|fell|shr[iu]nk\w*|drop\w*"
+    r"|CAGR|rate of change|up(?!\s(?:to|on|in|with|for)\b)"
+    r"|(down(?!\s(?:to|on|in)\b)|declin\w+|decreas\w+|fall(?:s|ing|en)?|fell|shr[iu]nk\w*|drop\w*"
     r"|contract(?:s|ed|ing)?))\b",
     re.IGNORECASE,
 )
@@ -282,7 +287,7 @@ _CONTRAST: Final = re.compile(
 
 
 _COUNTED: Final = re.compile(
-    r"\s(more|fewer)\s(?:(?:job|open|new|advertised)\s)?(?:postings|openings|jobs|vacancies|ads"
+    r"\s(more|fewer)\s(?:[\w/-]{1,20}\s){0,4}?(?:postings|openings|jobs|vacancies|ads"
     r"|adverts|positions|posts|for\s(?=[\w -]{0,40}(?:engineer|scientist|analyst|developer|"
     r"manager|designer|architect|administrator|researcher|writer|specialist|tester)s))",
     re.IGNORECASE,
@@ -319,11 +324,19 @@ def last_topic(text: str, end: int) -> str:
 
 
 _SEES: Final = re.compile(r"\b(?:sees?|foresees?|counts?|counted|reckons?|puts?)\b", re.IGNORECASE)
-_PERIOD: Final = re.compile(r"\b(?:through|until|till|by|to|between|from|and)\s(?:19|20)\d\d\b")
+_PERIOD: Final = re.compile(
+    r"\b(?:(?:through|until|till|by|to|between|from|and)\s|(?:19|20)\d\d[–-])(?:(?:19|20)\d\d|\d\d)\b"
+)
+_GROWTH: Final = re.compile(r"\s(?:(?:job|projected|employment|expected)\s)?(?:growth|decline)\b")
 
 
 def is_about_jobs(
-    text: str, figure: Percent, clause: Clause, *, credited_to_agency: bool = False
+    text: str,
+    figure: Percent,
+    clause: Clause,
+    *,
+    credited_to_agency: bool = False,
+    topical: bool = False,
 ) -> bool:
     """Tell whether a figure is about employment or a market, and not about pay or accuracy."""
     topic = last_of(_TOPIC, text, clause.start, figure.start)
@@ -332,12 +345,12 @@ def is_about_jobs(
         topic = after if after[1] or topic is None else topic
     if topic:
         return not topic[1]
-    if _COUNTED.match(text, figure.end):
+    if topical or _COUNTED.match(text, figure.end):
         return True
     people = PEOPLE.search(text, clause.start, min(len(text), figure.end + 60))
     forecast = FORECAST.search(text)
-    if forecast is None and _PERIOD.search(text, figure.end):
-        forecast = _SEES.search(text, 0, figure.start)
+    if forecast is None and _PERIOD.search(text):
+        forecast = _SEES.search(text, 0, figure.start) or _GROWTH.match(text, figure.end)
     if people is None and credited_to_agency:
         people = PEOPLE.search(text, 0, figure.start)
     return bool(people and forecast) or bool(

@@ -48,7 +48,8 @@ class Outlook(NamedTuple):
 _DEMAND: Final = re.compile(
     r"\b(?:demand|need|employment|job (?:market|outlook|growth|prospects|opportunities|openings)"
     r"|jobs|hiring|openings|vacancies|job postings|postings|job ads|ads|adverts|(?<!blog )posts"
-    r"|opportunities|positions|roles|workforce|picture|career"
+    r"|opportunities|positions|roles|workforce|picture|outlook|prospects|market(?= for)"
+    r"|competition|career"
     r" (?:prospects|opportunities)|field|profession|occupation)\b",
     re.IGNORECASE,
 )
@@ -80,8 +81,11 @@ class OutlookReader:
         self._phrases, self._agencies = phrases, agencies
         self._known = known or KnownOutlooks()
 
-    def find(self, text: str, claimants: Claimants) -> list[Outlook]:
-        """Return the outlooks that a passage states, in order."""
+    def find(self, text: str, claimants: Claimants, *, topical: bool = False) -> list[Outlook]:
+        """Return the outlooks that a passage states, in order.
+
+        ``topical`` says that its section is about outlook, so that growth is that of jobs.
+        """
         found: list[Outlook] = []
         parts = list(clauses(text))
         at = 0
@@ -91,11 +95,11 @@ class OutlookReader:
                 at += 1
             sentence = text[parts[first].first : parts[first].last]
             if not sentence.endswith("?"):
-                found += self._sentence(text, parts[first:at], claimants)
+                found += self._sentence(text, parts[first:at], claimants, topical)
         return sorted(found, key=lambda outlook: outlook[:3])
 
     def _sentence(
-        self, text: str, parts: Sequence[Clause], claimants: Claimants
+        self, text: str, parts: Sequence[Clause], claimants: Claimants, topical: bool
     ) -> Iterator[Outlook]:
         first, last = parts[0].first, parts[0].last
         sentence = text[first:last]
@@ -109,6 +113,7 @@ class OutlookReader:
                 clause._replace(start=clause.start - first, end=clause.end - first)
                 for clause in parts
             ],
+            topical,
         )
         spans = []
         found = list(self._figures(context, figures, claimants))
@@ -140,7 +145,7 @@ class OutlookReader:
             if number and VERB.match(text.replace("’", "'"), start):
                 # "They are and will be": the subject stands in the clause before.
                 start = context.clauses[number - 1].start
-            for what, subject, pattern in self._phrases.rows:
+            for what, subject, pattern, _ in self._phrases.within(text[clause.start : clause.end]):
                 match = pattern.search(text, clause.start, clause.end)
                 if match is None or _DOUBT.search(
                     text, max(start, match.start() - 60), match.start()
@@ -200,7 +205,11 @@ class OutlookReader:
             before, previous = previous, figure.end
             sign = direction(text, before, figure, following)
             about_jobs = is_about_jobs(
-                text, figure, clause, credited_to_agency=bool(context.agencies)
+                text,
+                figure,
+                clause,
+                credited_to_agency=bool(context.agencies),
+                topical=context.topical and bool(context.agencies or context.periods),
             )
             if not sign or not about_jobs:
                 continue
@@ -278,6 +287,7 @@ class _Sentence(NamedTuple):
     agencies: Sequence[Agency]
     periods: Sequence[Period]
     clauses: Sequence[Clause]
+    topical: bool = False
 
     def clause(self, at: int) -> Clause:
         """Return the clause that an offset stands in."""

@@ -2,21 +2,45 @@
 
 import re
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, NamedTuple
 
 from rolegraph.reading.words import read_table
 
 _SUBJECTS: Final = frozenset(("demand", "growth", "people", "object", "any"))
 
 
+class Phrase(NamedTuple):
+    """A phrase: what it claims, what stands before it; a text that has it has one of ``keys``."""
+
+    claim: str
+    subject: str
+    pattern: re.Pattern[str]
+    keys: tuple[str, ...]
+
+
+def _keys(words: str) -> tuple[str, ...]:
+    """Return the alternatives at the place where the shortest of them is longest."""
+    places = [
+        tuple(each.partition("_")[0].casefold() for each in word.split("/"))
+        for word in words.split()
+        if word != "*" and not word.endswith("?")
+    ]
+    return max(places, key=lambda place: (min(map(len, place)), -len(place)))
+
+
 class OutlookPhrases:
     """The phrases that state an outlook without a figure, the first that fits winning."""
 
     def __init__(self, rows: Iterable[tuple[str, ...]]) -> None:
-        self.rows = [
-            (claim, subject, re.compile(_pattern(words), re.IGNORECASE))
+        self._rows = [
+            Phrase(claim, subject, re.compile(_pattern(words), re.IGNORECASE), _keys(words))
             for claim, subject, words in rows
         ]
+
+    def within(self, text: str) -> list["Phrase"]:
+        """Return the phrases that a text may have, told by one word of each."""
+        text = text.casefold()
+        return [row for row in self._rows if any(key in text for key in row.keys)]
 
     @classmethod
     def load(cls, folder: str) -> "OutlookPhrases":

@@ -2,25 +2,33 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from typing import Final
 
 from rolegraph.facts import Concept
 from rolegraph.reading import salaries
 from rolegraph.reading.claimants import Claimants
-from rolegraph.reading.figures import Agencies
+from rolegraph.reading.figures import Agencies, nearest
 from rolegraph.reading.growth import Claim, KnownOutlooks
 from rolegraph.reading.outlook import Outlook, OutlookReader
 from rolegraph.reading.outlookphrases import OutlookPhrases
 from rolegraph.reading.passage import Finding, Passage
+from rolegraph.reading.rates import periods
 from rolegraph.reading.subjects import Statement
 
-_OUTLOOK: Final = frozenset(("", "outlook", "salary", "comparison", "definition", "industries"))
-_PAY: Final = frozenset(("", "outlook", "salary", "comparison", "industries"))
+_NO_OUTLOOK: Final = frozenset(("advice", "aside", "responsibilities"))
+_NO_PAY: Final = frozenset(("advice", "aside", "responsibilities", "certifications"))
 _BRIEF: Final = (
     ("demand-steady", r"stable|steady|flat|unchanged|little change|no growth"),
     ("demand-falling", r"declining|shrinking|falling|poor|bleak|weak"),
-    ("demand-rising", r"(?:rapidly )?(?:growing|rising|expanding)"),
-    ("in-high-demand", r"(?:in )?(?:high|strong|great) demand|excellent|strong|booming"),
+    ("demand-rising", r"(?:rapidly )?(?:growing|rising|expanding)(?: (?:fast|quickly|rapidly))?"),
+    ("growth-much-faster-than-average", r"much faster than (?:the )?average"),
+    ("growth-faster-than-average", r"faster than (?:the )?average"),
+    ("growth-about-as-fast-as-average", r"(?:about )?as fast as (?:the )?average|average growth"),
+    (
+        "in-high-demand",
+        r"(?:in )?(?:high|strong|great) demand|excellent|strong|booming|high|hot|good",
+    ),
     ("modest-growth", r"(?:modest|slow|moderate|slight) growth"),
     ("demand-to-grow-significantly", r"(?:strong|rapid|fast|steep) growth"),
 )
@@ -30,13 +38,21 @@ _SAYS_BRIEFLY: Final = re.compile(
     + r")(?=\s*(?:[.,;:–—]|$|but\b|with\b|driven\b))",
     re.IGNORECASE,
 )
+_SHARE: Final = re.compile(
+    r"\s*(?:about |around |roughly |some )?(?P<sign>[+–−-])?\s?(?P<value>\d{1,3}(?:\.\d{1,2})?)\s?"
+    r"(?:%|per ?cent\b)(?!\s?(?:-|–|to|of)\s?\w)",
+    re.IGNORECASE,
+)
+_LONGEST_CELL: Final = 80
+_COLUMN: Final = re.compile(r"\b(?:outlook|growth|demand|prospects|job market)\b", re.IGNORECASE)
 _THEM: Final = re.compile(r"\bfor them\b", re.IGNORECASE)
 # Both readers look at every clause with every phrase they know: what can hold nothing for them is
 # passed over first.
 _FORECAST: Final = re.compile(
     r"demand|need|grow|increas|project|expect|outlook|opening|market|rise|rising|remain|percent|%"
     r"|declin|shrink|surg|boom|opportunit|prospect|shortage|sought|future|hiring|vacanc|essential"
-    r"|crucial|doubl|triple|employ|stable|steady|flat|scarce|rare|fewer|foresee|\bads?\b|postings",
+    r"|crucial|doubl|triple|employ|hard to|supply|struggl|cannot|fell|dropp"
+    r"|cool|slow|halv|stable|steady|flat|scarce|rare|fewer|foresee|\bads?\b|postings",
 )
 _DIGIT: Final = re.compile(r"\d")
 _LONGEST: Final = 50_000
@@ -63,9 +79,17 @@ class Prospects:
         """
         text = passage.text.text
         own = tuple(role.iri for role in passage.roles)
-        if passage.about in _OUTLOOK and len(text) <= _LONGEST and _FORECAST.search(text.lower()):
-            found_ = self._outlooks.find(text, claimants)
-            if passage.about == "outlook" and own:
+        brief = own and (
+            passage.about == "outlook"
+            or (passage.listed and _COLUMN.search(passage.section[:_LONGEST_CELL]))
+        )
+        if (
+            passage.about not in _NO_OUTLOOK
+            and len(text) <= _LONGEST
+            and (brief or _FORECAST.search(text.lower()))
+        ):
+            found_ = self._outlooks.find(text, claimants, topical=passage.about == "outlook")
+            if brief:
                 found_ += self._brief(text, found_)
             for outlook in found_:
                 roles = outlook.roles or own or _meant(text, outlook, claimants)
@@ -80,7 +104,7 @@ class Prospects:
                         outlook.end,
                         outlook.concept,
                     )
-        if passage.about in _PAY and len(text) <= _LONGEST and _DIGIT.search(text):
+        if passage.about not in _NO_PAY and len(text) <= _LONGEST and _DIGIT.search(text):
             context = own or _subject(said, 0) or tuple(everyone)
             found = salaries.find(
                 text,
@@ -103,11 +127,20 @@ class Prospects:
 
     def _brief(self, text: str, found: Sequence[Outlook]) -> list[Outlook]:
         """Return what the first words below an outlook's heading say, such as "Stable"."""
-        said = _SAYS_BRIEFLY.match(text)
-        if said is None or any(outlook.start < said.end() for outlook in found):
+        if found:
             return []
-        claim = Claim(_BRIEF[int(str(said.lastgroup)[1:])][0])
-        return [Outlook(0, said.end(), (), *self._known.concept(claim))]
+        said = _SAYS_BRIEFLY.match(text)
+        if said is not None:
+            claim = Claim(_BRIEF[int(str(said.lastgroup)[1:])][0])
+            return [Outlook(0, said.end(), (), *self._known.concept(claim))]
+        share = _SHARE.match(text) if len(text) <= _LONGEST_CELL else None
+        if share is None:
+            return []
+        percent = Decimal(share["value"]) * (-1 if (share["sign"] or "+") in "–−-" else 1)
+        agency = nearest(self._agencies.find(text), share.end())
+        period = next(iter(periods(text)), None)
+        claim = Claim("", percent, "", agency, period)
+        return [Outlook(0, share.end(), (), *self._known.concept(claim))]
 
 
 def _meant(text: str, outlook: Outlook, claimants: Claimants) -> tuple[str, ...]:

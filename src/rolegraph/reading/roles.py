@@ -331,7 +331,7 @@ def _stripped(name: str) -> str:
 
 _PERSON: Final = re.compile(
     r"\b([A-Z][a-z]{2,14})\b(?:\s[A-Z][a-z]+)?(?:\s(?:is|was|works as|worked as|became)|,)\s"
-    r"(?:(?:an?|the|our|her|his)\s)?(?=((?:[a-z-]+\s){0,2}))"
+    r"(?:an?|the|our|her|his)\s(?=((?:[a-z-]+\s){0,2}))"
 )
 _CALLED: Final = re.compile(r",?\s([A-Z][a-z]{2,14})\s([A-Z][a-z]{2,14})\b(?=[\s,.;]+[a-z])")
 _TITLE_LENGTH: Final = 60

@@ -37,16 +37,20 @@ class Skipped(NamedTuple):
 _PAY: Final = re.compile(
     r"\b(?:salar(?:y|ies)|earn(?:s|ed|ings?)?|make|makes|making|paid|pays?|wages?|compensation"
     r"|incomes?|remuneration|packages?|take[- ]home|command(?:s|ing)?"
-    r"|start(?:s|ing)? (?:at|near|around|from)"
-    r"|(?:averag(?:e|es|ing)|clears?|fetch(?:es)?|nets?|draws?|figure on|expect)"
-    r"(?=\s(?:about\s|around\s|roughly\s|some\s|over\s|nearly\s|between\s)?[$€£]\s?\d))(?!\w)",
+    r"|start(?:s|ing)? (?:at|near|around|from))\b",
     re.IGNORECASE,
 )
 _NO_PAY: Final = re.compile(
     r"\b(?:bonus(?:es)?|stocks?|equity|tuition|fees?|costs?|costing|budgets?|revenues?|markets?"
-    r"|funding|investments?|saved?|saves|saving|savings|profits?|sales|scholarships?|course|bootcamp|exam"
+    r"|funding|investments?|saved?|saves|saving|savings|profits?|sales|scholarships?|course"
+    r"|bootcamp|exam"
     r"|certification|raised|valued|worth|fines?|relocation|signing|difference|raise of|increase of"
     r"|loss(?:es)?)\b",
+    re.IGNORECASE,
+)
+_PAY_VERB: Final = re.compile(
+    r"\b(?:averag(?:e|es|ing)|clears?|fetch(?:es)?|nets?|draws?|gets?|figure on|expect)"
+    r"\s(?:(?:about|around|roughly|some|over|nearly|between|from)\s)?$",
     re.IGNORECASE,
 )
 # What a figure leaves out is not what it is about.
@@ -63,7 +67,8 @@ _RELATIVE: Final = re.compile(
 _MEAN: Final = re.compile(r"\b(?:average|averages|averaging|mean|typical)\b", re.IGNORECASE)
 _MEDIAN: Final = re.compile(r"\bmedian\b", re.IGNORECASE)
 _FLOOR: Final = re.compile(
-    r"\b(?:start(?:s|ing)?(?: salar(?:y|ies))?(?: (?:at|from|around|of|is|are))?|from|at least"
+    r"\b(?:start(?:s|ing)?(?: (?:salar(?:y|ies)|pay))?(?: (?:at|from|around|near|of|is|are))?"
+    r"|from|at least"
     r"|minimum(?: of)?|upwards? of|over|above|more than|as low as|exceed(?:s|ing)?|in excess of"
     r"|lowest(?: \w+){0,3}(?: less than)?|surpass(?:es|ing)?|north of)\s(?:about |around )?$",
     re.IGNORECASE,
@@ -262,7 +267,9 @@ def _unfit(text: str, money: Money, before: int, after: int, about_pay: bool) ->
         return "no plausible pay for a year"
     if _RELATIVE.match(text, money.end):
         return "a difference or an extra"
-    pay = last_of(_PAY, text, 0, money.start)
+    pay = last_of(_PAY, text, 0, money.start) or _PAY_VERB.search(
+        text[: money.start], max(0, money.start - 40)
+    )
     other = last_of(_NO_PAY, near, 0, len(near))
     at = max(before, money.start - 60)
     if other and (pay is None or pay.start() < at + other.start()):

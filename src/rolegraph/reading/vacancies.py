@@ -38,13 +38,14 @@ _COLUMNS: Final = {
     "pay": re.compile(r"(?:base |yearly |annual )?(?:salary|pay|compensation|rate)\b.{0,20}", re.I),
     "type": re.compile(r"(?:(?:job|employment|contract) )?(?:type|hours|terms)", re.IGNORECASE),
 }
+_POSITION: Final = re.compile(r"(?:position|job title|title|role|job)\s?:\s?", re.IGNORECASE)
 _APPLY: Final = re.compile(r"(?:apply|read more|view job|see details|learn more)\b.{0,20}", re.I)
 _NAME: Final = r"(?:[A-Z][\w&.'’-]{0,30}|[A-Z]{2,5})"
 _WANTED: Final = re.compile(
     rf"(?:[Tt]he )?(?P<employer>(?:(?:district|city|university|county|state|bank|port) of "
     rf"{_NAME}(?: {_NAME}){{0,3}}|{_NAME}(?: (?:(?:of|and|for|the|&) ){{0,2}}{_NAME}){{0,5}}))"
-    rf"(?:,? (?:in )?(?P<place>{_NAME}(?: {_NAME}){{0,2}}(?:, {_NAME})?),?)?"
-    r" (?:(?:is|are) (?:now |currently |also )?"
+    rf"(?:,? (?:in |\()?(?P<place>{_NAME}(?: {_NAME}){{0,2}}(?:, {_NAME})?)\)?,?)?"
+    r" (?:(?:is|are) (?:now |currently |also )?(?:actively )?"
     r"(?:looking for|hiring|seeking|recruiting|searching for)"
     r"|wants|seeks|needs|(?:has|have) (?:room|an? (?:opening|vacancy|post)) for)"
     r" (?:an?|its next|their next|one|\w{3,5}) "
@@ -106,6 +107,8 @@ def _row(cells: Sequence[Text], columns: dict[str, int]) -> Posting | None:
 def labelled_lines(lines: Sequence[Line], at: int) -> Read | None:
     """Read a title with "Company: …", "Location: …" and their like on the lines below."""
     title = lines[at].text
+    said = _POSITION.match(title.text)
+    title = title.cut(said.end(), len(title)) if said else title
     if len(title) > LONGEST_TITLE or not is_post(title.text):
         return None
     values: dict[str, str] = {}
@@ -139,28 +142,25 @@ def card(lines: Sequence[Line], at: int, labelled: bool) -> Read | None:
     filled = [n for n in range(at + 1, min(len(lines), at + 6)) if lines[n].text.text]
     if not filled or SEPARATOR.search(title.text):
         return None
-    second = lines[filled[0]].text
-    fields = [field for field in SEPARATOR.split(second.text[:200]) if field.strip()]
-    if len(fields) < 2 or len(second) > 150:
-        return None
-    details, places, others = Details(), [], []
-    for field in map(str.strip, fields):
-        read, stop = details_of(field)
-        if stop >= len(field):
-            details = merged(details, read)
-        elif REMOTE.match(field) or PLACE.fullmatch(field):
-            places.append(field)
-        else:
-            others.append(field)
-    last = filled[0]
-    if len(filled) > 1:
-        third = lines[filled[1]].text.text
-        read, stop = details_of(third[:200])
-        if stop and stop >= len(third):
-            details, last = merged(details, read), filled[1]
+    details = Details()
+    places: list[str] = []
+    others: list[str] = []
+    last = at
+    for number in filled[:4]:
+        text = lines[number].text.text
+        parts = _card_line(text, places)
+        if parts is None or (others and parts[2]):
+            break
+        details, last = merged(details, parts[0]), number
+        places += parts[1]
+        others += parts[2]
+        if details.money:
+            break
     if len(others) > 1 or not (places and (details.money or details.employment)):
         return None
     employer = others[0] if others else ""
+    if not employer and places[0].count(",") > 1:
+        employer, _, places[0] = places[0].partition(", ")
     if not (employer[:1].isupper() and len(employer) <= 60 if employer else labelled):
         return None
     end = lines[last].text
@@ -169,6 +169,32 @@ def card(lines: Sequence[Line], at: int, labelled: bool) -> Read | None:
     if after and _APPLY.fullmatch(lines[after[0]].text.text):
         count = after[0] - at + 1
     return advert(title, employer, ", ".join(places), details, end, len(end)), count, None
+
+
+def _card_line(text: str, places: Sequence[str]) -> tuple[Details, list[str], list[str]] | None:
+    """Return details, places and the employer in a line of a card, or None for other text."""
+    if len(text) > 150 or text.endswith((".", ":", "?", "!")):
+        return None
+    details = Details()
+    where: list[str] = []
+    others: list[str] = []
+    fields = [field.strip() for field in SEPARATOR.split(text) if field.strip()]
+    for field in fields:
+        read, stop = details_of(field)
+        if stop >= len(field):
+            details = merged(details, read)
+        elif REMOTE.match(field) or PLACE.fullmatch(field):
+            where.append(field)
+        elif len(field) <= 60 and _CAPITALS.fullmatch(field) and not is_post(field):
+            others.append(field)
+        else:
+            return None
+    if len(others) > 1 or (others and places):
+        return None
+    return details, where, others
+
+
+_CAPITALS: Final = re.compile(rf"{_NAME}(?: (?:(?:of|and|for|the|&) )?{_NAME}){{0,5}}")
 
 
 def several(line: Text) -> list[Posting]:
@@ -192,7 +218,10 @@ def wanted(sentence: Text) -> Posting | None:
     if len(text) > 300 or not any(figure.isdigit() for figure in text):
         return None
     match = _WANTED.search(text)
-    if match is None or _GENERIC.match(match["employer"]) or not is_post(match["title"]):
+    if match is None or not is_post(match["title"]):
+        return None
+    employer = "" if match["employer"] == "We" else match["employer"]
+    if employer and _GENERIC.match(employer):
         return None
     details, places = Details(), [match["place"]] if match["place"] else []
     for field in re.split(r",\s|\s?\(|\)|\sat\s|\sfor\s|[.!]$", match["rest"]):
@@ -205,4 +234,4 @@ def wanted(sentence: Text) -> Posting | None:
         return None
     first = sentence.cut(match.start(), len(text))
     place = ", ".join(places)
-    return advert(first, match["employer"], place, details, first, len(first), match["title"])
+    return advert(first, employer, place, details, first, len(first), match["title"])

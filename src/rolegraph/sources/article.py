@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from rolegraph.errors import DataError
 from rolegraph.facts import Concept, Fact, Literal, Source
 from rolegraph.namespaces import KINDS, RG, SCHEMA, XSD, mint
+from rolegraph.reading.adverts import Posting
 from rolegraph.reading.advice import read_advice
 from rolegraph.reading.ambiguity import read_refused
 from rolegraph.reading.claimants import Claimants
@@ -20,7 +21,7 @@ from rolegraph.reading.names import NameEntry, Names
 from rolegraph.reading.outline import Outline
 from rolegraph.reading.passage import Finding, Passage
 from rolegraph.reading.phrases import stance
-from rolegraph.reading.postings import Described, KnownPostings, Posting, split
+from rolegraph.reading.postings import Described, KnownPostings, split
 from rolegraph.reading.prospects import Prospects
 from rolegraph.reading.roles import ArticleRoles, KnownRoles, discover
 from rolegraph.reading.sections import Sections
