@@ -9,11 +9,13 @@ from rolegraph import resources
 from rolegraph.facts import Concept, Literal
 from rolegraph.namespaces import RG, mint, slug_of
 from rolegraph.reading.claimants import Claimants
+from rolegraph.reading.document import Text
 from rolegraph.reading.figures import Agencies
 from rolegraph.reading.growth import KnownOutlooks
 from rolegraph.reading.outlook import Outlook, OutlookReader
 from rolegraph.reading.outlookphrases import OutlookPhrases
-from rolegraph.reading.passage import RoleName
+from rolegraph.reading.passage import Passage, RoleName
+from rolegraph.reading.prospects import Prospects
 from rolegraph.sources.tables import read_vocabulary
 
 DE, MLE, RE = "data-engineer", "machine-learning-engineer", "research-engineer"
@@ -146,6 +148,70 @@ def test_another_figure_is_another_outlook(reader: OutlookReader) -> None:
 )
 def test_figures(reader: OutlookReader, text: str, things: list[str]) -> None:
     assert [thing for thing, _ in found(reader, text)] == things
+
+
+@pytest.mark.parametrize(
+    ("text", "things"),
+    [
+        ("Openings for data engineers have thinned out.", ["demand-falling"]),
+        ("Openings for data engineers are getting rare.", ["demand-falling"]),
+        ("Job postings for data engineers were up 28% on a year before.", ["data-engineers-28"]),
+        ("They counted 15 percent more postings for data engineers.", ["data-engineers-15"]),
+        ("Recruiters report steady demand for data engineers.", ["demand-steady"]),
+        ("Demand for data engineers has levelled off.", ["demand-steady"]),
+        ("Demand for data engineers is slowly recovering.", ["demand-rising"]),
+        ("Employers report a shortage of data engineers.", ["in-high-demand"]),
+        ("The outlook for data engineers is bright.", ["good-prospects"]),
+        ("The job market for data engineers is saturated.", ["strong-competition-for-jobs"]),
+        ("For data engineers the bureau foresees growth of four percent by 2030.", ["2030-4"]),
+    ],
+)
+def test_other_words_for_demand(reader: OutlookReader, text: str, things: list[str]) -> None:
+    found_ = [slug_of(outlook.thing) for outlook in reader.find(text, claimants())]
+    assert [thing.removeprefix("by-") for thing in found_] == things
+
+
+def test_below_a_heading_on_outlook_growth_is_that_of_jobs(reader: OutlookReader) -> None:
+    text = "The BLS puts growth at 9% through 2033."
+    assert reader.find(text, claimants()) == []
+    assert [slug_of(o.thing) for o in reader.find(text, claimants(), topical=True)] == [
+        "bls-2033-9"
+    ]
+
+
+def prospects(text: str, section: str, about: str = "outlook") -> list[str]:
+    concepts = read_vocabulary(resources.folder("data")).concepts
+    reader = Prospects(concepts, resources.folder("data"))
+    passage = Passage(Text(text, 0), about, section, (RoleName(mint("role", DE), "X"),), "", None)
+    return [
+        slug_of(found.thing)
+        for found in reader.find(passage._replace(listed=True), [], claimants(), [])
+        if found.kind == "outlook"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "thing"),
+    [
+        ("Stable. Laws keep the posts coming.", "demand-steady"),
+        ("Modest growth, driven by floods.", "modest-growth"),
+        ("Very high", "in-high-demand"),
+        ("Faster than average", "growth-faster-than-average"),
+        ("+9% by 2033", "2033-9"),
+        ("−3% (BLS)", "bls-minus-3"),
+    ],
+)
+def test_a_brief_outlook_of_one_role(text: str, thing: str) -> None:
+    assert prospects(text, "Outlook") == [thing]
+    assert prospects(text, "Notes", "") == []
+
+
+def test_them_are_those_named_last() -> None:
+    concepts = read_vocabulary(resources.folder("data")).concepts
+    reader = Prospects(concepts, resources.folder("data"))
+    text = "There is no figure for data engineers. Recruiters say demand for them has doubled."
+    found = reader.find(Passage(Text(text, 0)), [], claimants(), [mint("role", MLE)])
+    assert [(slug_of(each.role), slug_of(each.thing)) for each in found] == [(DE, "demand-rising")]
 
 
 def test_a_figure_for_a_category_that_includes_a_role_is_said_of_that_role(

@@ -123,7 +123,10 @@ def test_who_is_unlike_the_others(claims: Claims, section: str) -> None:
 
 
 def test_a_list_entry_may_deny(claims: Claims) -> None:
-    text = "### Data Analyst\n\n- Excel\n- Scala is not required\n- Unlike engineers, they rarely use Docker"
+    text = (
+        "### Data Analyst\n\n- Excel\n- Scala is not required\n"
+        "- Unlike engineers, they rarely use Docker"
+    )
     stated = {claim for claim in claims(text, "Tools") if claim[3] != "denied"}
     assert stated == {("data-analyst", "tool", "Microsoft Excel", "required")}
 

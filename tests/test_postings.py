@@ -89,8 +89,80 @@ def test_below_a_label_a_title_and_an_employer_are_enough() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Vacancies\nNight Analyst II, Payments / Initech / Porto, Portugal / permanent / €40,000",
+         ["Night Analyst II, Payments @ Initech @ Porto, Portugal @ 40000"]),
+        ("Night Analyst – Initech – Porto – €40,000 to €50,000 a year",
+         ["Night Analyst @ Initech @ Porto @ 50000"]),
+        ("Night Analyst, Initech (Porto), €40,000–€50,000",
+         ["Night Analyst @ Initech @ Porto @ 50000"]),
+        ("Night Analyst at Initech (Porto, Portugal), €40,000–€50,000",
+         ["Night Analyst @ Initech @ Porto, Portugal @ 50000"]),
+        ("Vacancies\nNight Analyst (m/f/d), Initech, Porto. Salary: €40,000. Posted 3 May 2024.",
+         ["Night Analyst @ Initech @ Porto @ 40000"]),
+        ("Night Analyst\nCompany: Initech\nLocation: Remote\nType: Contract\nSalary: €40,000",
+         ["Night Analyst @ Initech @  @ 40000"]),
+        ("Night Analyst\nInitech\nPorto, Portugal\n€40,000 - €50,000",
+         ["Night Analyst @ Initech @ Porto, Portugal @ 50000"]),
+        ("Night Analyst\nInitech · Porto, Portugal · Hybrid\nFull-time, €40k",
+         ["Night Analyst @ Initech @ Porto, Portugal @ 40000"]),
+        ("Vacancies\nNight Analyst\nPorto, Portugal · Full-time · €40k\nApply now",
+         ["Night Analyst @  @ Porto, Portugal @ 40000"]),
+        ("Hiring now: Night Analyst at Initech, Porto (full-time, €40k); Data Scientist at Acme",
+         ["Night Analyst @ Initech @ Porto @ 40000", "Data Scientist @ Acme @  @ "]),
+        ("Initech is looking for a Night Analyst (Remote, $80,000 - $90,000).",
+         ["Night Analyst @ Initech @  @ 90000"]),
+        ("The port of Oakmere, Porto, is hiring a Night Analyst for €40,000 a year.",
+         ["Night Analyst @ port of Oakmere @ Porto @ 40000"]),
+    ],
+)  # fmt: skip
+def test_other_forms_of_advertisements(text: str, expected: list[str]) -> None:
+    left, found = read(f"Before it.\n{text}\nAfter it.")
+    each = [f"{p.title} @ {p.employer} @ {p.location} @ {p.maximum}" for p in found]
+    assert each == expected
+    assert left == ["Before it.", "After it."]
+
+
+def test_a_sentence_that_advertises_is_taken_out_of_its_paragraph() -> None:
+    before, after = "Both jobs are fun.", "Write to them."
+    text = f"{before} Initech wants a Night Analyst (Porto, €40,000). {after}"
+    left, (posting,) = read(text)
+    assert left == [before, after]
+    assert text[posting.start : posting.end].startswith("Initech wants")
+
+
+def row(cells: list[str], level: int) -> Block:
+    return Block("row", Text(" | ".join(cells), 0), level, True, tuple(Text(c, 0) for c in cells))
+
+
+def test_a_table_of_posts_is_a_board() -> None:
+    header = row(["Position", "Company", "Where", "Pay"], 0)
+    other = row(["Role", "Employers", "Pay"], 0)
+    left, found = split(
+        [
+            header,
+            row(["Night Analyst", "Initech", "Porto", "€40k"], 1),
+            other,
+            row(["Night Analyst", "banks", "€50k"], 1),
+        ]
+    )
+    assert [(p.title, p.employer, p.location, p.maximum) for p in found] == [
+        ("Night Analyst", "Initech", "Porto", "40000")
+    ]
+    assert [block.cells[1].text for block in left] == ["Employers", "banks"]
+
+
+@pytest.mark.parametrize(
     "text",
     [
+        "Data Analyst (US), New York, $65,000",
+        "Data Analyst, New York, $65,000",
+        "Data Analyst at a bank in Porto, $65,000",
+        "Companies are looking for a Data Engineer with a salary of $90,000.",
+        "Most firms need a Data Engineer who costs $90,000.",
+        "Initech is looking for a Data Engineer who likes trains.",
+        "Data Analyst\nSalary: $65,000\nLevel: junior",
         "Data Engineer | $90,000 | $120,000",
         "Data Engineer | Python, SQL | $120,000",
         "Data engineers at Google — the hardest job — need patience.",
@@ -147,7 +219,9 @@ def test_the_articles_advertisements(seeds: Path) -> None:
     assert total == 20
 
 
-@pytest.mark.parametrize("unit", ["@ a | ", "Full Time ", "a\n@ b | c\nFull Time\n", "\n", "— "])
+@pytest.mark.parametrize(
+    "unit", ["@ a | ", "Full Time ", "a\n@ b | c\nFull Time\n", "\n", "— ", "Acme Co of ", "A, "]
+)
 def test_advertisements_are_read_in_linear_time(unit: str) -> None:
     text = unit * (200_000 // len(unit))
     start = time.perf_counter()

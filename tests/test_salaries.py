@@ -87,6 +87,44 @@ def test_below_a_heading_on_pay_an_amount_is_enough() -> None:
     assert salary.concept.label == "112,000–157,000 USD"
 
 
+@pytest.mark.parametrize(
+    ("column", "cell", "thing"),
+    [
+        ("Entry", "$72,000", "entry-average-usd-72000"),
+        ("Median", "$98,580", "median-usd-98580"),
+        ("Top tenth", "$141,000", "up-to-usd-141000"),
+        ("Bottom 10%", "$41,000", "from-usd-41000"),
+        ("Range (US)", "$136k – $210k", "range-usd-136000-210000-united-states"),
+        ("Senior", "€80,000+", "senior-from-eur-80000"),
+    ],
+)
+def test_a_cell_is_pay_by_what_heads_its_column(column: str, cell: str, thing: str) -> None:
+    claimants = Claimants([RoleName(DE, "Data Engineer")])
+    agencies = Agencies.load(resources.folder("data"))
+    (salary,) = find(cell, claimants, (DE,), agencies, column=column)
+    assert slug_of(salary.concept.iri) == f"data-engineer-{thing}"
+    assert find(cell, claimants, (DE,), agencies, column="Budget") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "things"),
+    [
+        ("Data engineers start near $90k before the bonus.", ["from-usd-90000"]),
+        ("Data engineers average $81k.", ["average-usd-81000"]),
+        (
+            "The lowest 10 percent earned less than $60,000, the highest 10 percent $150,000.",
+            ["from-usd-60000", "up-to-usd-150000"],
+        ),
+        (
+            "They earn 28,000 euros, and in the capital some 46,000.",
+            ["average-eur-28000", "average-eur-46000"],
+        ),
+    ],
+)
+def test_pay_in_other_words(text: str, things: list[str]) -> None:
+    assert [slug_of(s.concept.iri) for s in read(text)] == [f"data-engineer-{t}" for t in things]
+
+
 def test_a_salary_is_described_in_full() -> None:
     text = "In Spain, a senior data engineer earns €60k on average, according to PayScale in 2024."
     (salary,) = read(text)

@@ -1,6 +1,6 @@
 """Who a clause speaks of: names, pronouns, pairs, contrasts, and sections for everybody."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
 from hypothesis import given
@@ -17,7 +17,7 @@ Claims = Callable[..., set[tuple[str, str, str, str]]]
 ONE, OTHER = "data-engineer", "data-analyst"
 BOTH = (ONE, OTHER)
 
-SAID = {
+SAID: dict[str, dict[str, Sequence[str]]] = {
     "Data engineers use Docker. They also use Kafka.": {"Docker": [ONE], "Apache Kafka": [ONE]},
     "A data engineer uses Docker. She also uses Kafka.": {"Docker": [ONE], "Apache Kafka": [ONE]},
     "A data engineer uses Docker. This role requires Kafka.": {

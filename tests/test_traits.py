@@ -9,8 +9,6 @@ from rolegraph.sources.article import Reader
 
 Claims = Callable[..., set[tuple[str, str, str, str]]]
 
-TWO = "### Data Engineer\n\n{}\n\n### Data Analyst\n\n- {}"
-
 
 def of_engineer(found: set[tuple[str, str, str, str]]) -> set[tuple[str, str, str]]:
     return {claim[1:] for claim in found if claim[0] == "data-engineer"}
@@ -20,22 +18,6 @@ def entries(claims: Claims, section: str, *lines: str) -> set[tuple[str, str, st
     """Return what a list says of one role, in an article about two."""
     listed = "\n".join(f"- {line}" for line in lines)
     return of_engineer(claims(f"### Data Engineer\n\n{listed}\n", section))
-
-
-BY_SECTION = {
-    "Tools": {("tool", "Docker", "required")},
-    "Required Skills": {("tool", "Docker", "required")},
-    "Industries": set[tuple[str, str, str]](),
-}
-
-
-@pytest.mark.parametrize("section", BY_SECTION)
-def test_a_section_says_which_kinds_it_names(claims: Claims, section: str) -> None:
-    found = claims(
-        TWO.format("- Docker", "Banking") + "\n\n## Tools\n\nBoth roles use SQL.", section
-    )
-    sql = ("tool", "SQL", "required")
-    assert of_engineer(found) - {sql} == BY_SECTION[section]
 
 
 def test_the_kind_of_a_thing_decides_not_the_heading(claims: Claims) -> None:
@@ -52,7 +34,7 @@ def test_statistics_are_a_field_or_a_skill(claims: Claims) -> None:
 
 @pytest.mark.parametrize("section", ["Required Skills", "Skills Needed", "Qualifications"])
 def test_a_skill_and_its_examples(claims: Claims, section: str) -> None:
-    line = "Strong understanding of machine learning frameworks (e.g., TensorFlow, PyTorch)"
+    line = "Deep understanding of machine learning frameworks (e.g., PyTorch, TensorFlow)"
     found = entries(claims, section, line)
     assert found == {
         ("skill", "machine-learning frameworks", "required"),
@@ -62,7 +44,7 @@ def test_a_skill_and_its_examples(claims: Claims, section: str) -> None:
 
 
 def test_fields_follow_degrees(claims: Claims) -> None:
-    line = "Bachelor's or master's degree in computer science, physics, or a related field"
+    line = "Bachelor's or master's degree in physics, computer science, or a related field"
     found = entries(claims, "Education", line)
     assert {(kind, thing) for kind, thing, _ in found} == {
         ("degree", "bachelor's degree"),
@@ -155,7 +137,6 @@ def test_a_class_of_tools_is_no_tool(claims: Claims) -> None:
 
 NEW_SKILLS = {
     "Falconry": "falconry",
-    "Excellent falconry skills": "falconry",
     "Strong knowledge of falcon breeding": "falcon breeding",
     "Ability to juggle burning torches": "juggling burning torches",
     "Experience with moon phases for planting": "moon phases",

@@ -262,9 +262,10 @@ def single(line: Text, labelled: bool) -> Read | None:
         employer = places.pop(0)
     if compact and not (details.money and (joined or places or others)):
         return None
-    if not labelled and not places and len(others) == 1 and details.money and len(fields) > 3:
+    alone = not labelled and not places and len(others) == 1 and len(fields) > 3
+    if alone and details.money and "|" not in text and others[0].count(" ") < 3:
         # "Title – Employer – Town – pay"
-        places = others if "|" not in text and others[0].count(" ") < 3 else []
+        places, others = others, []
     if (labelled or compact) and others:
         places, others = [", ".join((*places, *others[:3]))], []
     if is_title(employer):

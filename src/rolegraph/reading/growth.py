@@ -176,6 +176,13 @@ _ANAPHORA: Final = re.compile(
 )
 
 
+_FIGURE: Final = re.compile(
+    r"(?:\d[\d.]{0,6}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+    r"(?:\sper\s?cent)?$|(?:\d[\d.]{0,6}|[a-z]{3,6})[\s-]per\s?cent\b",
+    re.IGNORECASE,
+)
+
+
 def category(text: str, start: int, figure: int, end: int) -> tuple[str, int]:
     """Return the category that a figure is credited to, and where its words start.
 
@@ -219,7 +226,7 @@ def credited(words: str) -> str:
     words = re.sub(
         r"^(?:(?:the|all|most|an?|both|global|worldwide|overall) )+", "", words, flags=re.I
     )
-    if _ANAPHORA.fullmatch(words.casefold()):
+    if _FIGURE.match(words) or _ANAPHORA.fullmatch(words.casefold()):
         return ""
     return (
         " ".join(
@@ -274,7 +281,7 @@ FORECAST: Final = re.compile(
 )
 YEARLY: Final = re.compile(
     r"\b(?:CAGR|compound annual|annual(?:ly)?|yearly|per (?:year|annum)|each year|every year"
-    r"|year[- ](?:over|on)[- ]year|a year)\b",
+    r"|year[- ](?:over|on)[- ]year|a year(?!\s(?:before|ago|earlier)))\b",
     re.IGNORECASE,
 )
 _AVERAGE: Final = re.compile(

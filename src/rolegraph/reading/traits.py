@@ -235,8 +235,11 @@ class Traits:
         return unknown.known_or_minted(self._names, "tool", label, part.start, part.end)
 
     def _of_class(self, kinds: frozenset[str], mention: Mention, text: str) -> Thing | None:
-        """Return the skill that a class of tools stands for: "data visualization tools"."""
+        """Return the tool or the skill that a class of tools is named by: "SQL databases"."""
         head, _, _ = text[mention.start : mention.end].rpartition(" ")
+        product = self._names.exact("tool", head) if head and "tool" in kinds else None
+        if product and not _is_class(self._names.label(product)):
+            return Thing("tool", product, mention.start, mention.start + len(head))
         iri = self._names.exact("skill", head) if head and "skill" in kinds else None
         return Thing("skill", iri, mention.start, mention.end) if iri else None
 
