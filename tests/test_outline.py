@@ -268,6 +268,11 @@ def test_lines_of_a_role_and_text(claims: Claims) -> None:
     assert claims(text, "Tools") == {DOCKER, KAFKA, EXCEL}
 
 
+def test_short_lines_of_a_role_and_text(claims: Claims) -> None:
+    text = "Data Engineer: Docker, Kafka\n\nData Analyst: Excel"
+    assert claims(text, "Tools") == {DOCKER, KAFKA, EXCEL}
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [

@@ -23,7 +23,7 @@ BLOCKS: Final = 200_000
 PARAGRAPH: Final = 2_000_000
 """A document with a longer paragraph, in characters, is refused: no article has one."""
 
-LINES: Final = 2 * BLOCKS
+LINES: Final = 3 * BLOCKS
 """A text of more lines is refused before it is taken apart."""
 
 _HTML: Final = (".html", ".htm", ".xhtml", ".xht", ".shtml")

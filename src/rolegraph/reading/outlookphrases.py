@@ -36,11 +36,13 @@ class OutlookPhrases:
             Phrase(claim, subject, re.compile(_pattern(words), re.IGNORECASE), _keys(words))
             for claim, subject, words in rows
         ]
+        self._keys = tuple({key: None for row in self._rows for key in row.keys})
 
     def within(self, text: str) -> list["Phrase"]:
         """Return the phrases that a text may have, told by one word of each."""
         text = text.casefold()
-        return [row for row in self._rows if any(key in text for key in row.keys)]
+        there = {key for key in self._keys if key in text}
+        return [row for row in self._rows if not there.isdisjoint(row.keys)] if there else []
 
     @classmethod
     def load(cls, folder: str) -> "OutlookPhrases":

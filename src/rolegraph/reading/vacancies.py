@@ -215,7 +215,7 @@ def several(line: Text) -> list[Posting]:
 def wanted(sentence: Text) -> Posting | None:
     """Read a sentence that says whom an employer looks for, and what the pay is."""
     text = sentence.text
-    if len(text) > 300 or not any(figure.isdigit() for figure in text):
+    if len(text) > 300 or not any(map(str.isdigit, text)):
         return None
     match = _WANTED.search(text)
     if match is None or not is_post(match["title"]):
