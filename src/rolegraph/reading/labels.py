@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from rolegraph.reading.verbs import gerund
 from rolegraph.reading.words import any_of, phrases, words
 
 _WORD: Final = re.compile(r"[^\W_][\w.+#'’&/-]*|&")
@@ -130,7 +131,7 @@ def skill_label(clause: str) -> str:
     if not parts or len(parts) > _SKILL_WORDS + 3 or _PRONOUNS.search(rest):
         return ""
     if does and parts[0].isalpha() and parts[0].islower():
-        parts[0] = _gerund(parts[0])
+        parts[0] = parts[0] if parts[0].endswith("ing") else gerund(parts[0])
     parts = cleaned(" ".join(parts[:_SKILL_WORDS])).split()
     if not parts or all(part.casefold() in _VAGUE or part.casefold() in _VERBS for part in parts):
         return ""
@@ -150,18 +151,6 @@ def _lowered(word: str, at: int) -> str:
     if at and word[:1].isupper():
         return word
     return word[:1].lower() + inner
-
-
-def _gerund(verb: str) -> str:
-    if verb.endswith("ing"):
-        return verb
-    if verb.endswith("ie"):
-        return verb[:-2] + "ying"
-    if verb.endswith("e") and not verb.endswith(("ee", "ye", "oe")) and verb != "be":
-        return verb[:-1] + "ing"
-    if re.fullmatch(r"[^aeiou]*[aeiou][bdgklmnprt]", verb) and verb not in ("visit", "develop"):
-        return verb + verb[-1] + "ing"
-    return verb + "ing"
 
 
 _INDUSTRY_TAIL: Final = re.compile(

@@ -253,6 +253,7 @@ class ArticleRoles:
         self._heads = _unique_heads(self.roles)
         self._trades = _unique_trades(self.roles)
         self._pattern = self._compile(full)
+        self._found: dict[str, list[RoleMention]] = {}
 
     def _compile(self, full: re.Pattern[str]) -> re.Pattern[str]:
         parts = [f"(?P<full>{full.pattern})"]
@@ -288,6 +289,13 @@ class ArticleRoles:
         A bare head ("engineers") counts where one role only has it and no other word makes it
         another title ("software engineers").
         """
+        # Outline, subjects and advice each ask about the same few texts.
+        found = self._found.get(text)
+        if found is None:
+            found = self._found[text] = self._mentions(text)
+        return found
+
+    def _mentions(self, text: str) -> list[RoleMention]:
         mentions = []
         for found in self._pattern.finditer(text):
             if found.lastgroup == "full":

@@ -52,7 +52,6 @@ _GENERIC: Final = words(
     environments applications solutions pipelines infrastructure automation security spreadsheets
     names examples employers companies firms places"""
 )
-_ACRONYM: Final = re.compile(r"\(([A-Z][A-Za-z0-9+/-]{1,9})\)")
 
 
 def is_generic(phrase: str) -> bool:

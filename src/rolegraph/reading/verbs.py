@@ -53,7 +53,7 @@ def gerund(verb: str) -> str:
     """
     if verb.endswith("ie"):
         return verb[:-2] + "ying"
-    if verb.endswith("e") and not verb.endswith(("ee", "oe", "ye")):
+    if len(verb) > 2 and verb.endswith("e") and not verb.endswith(("ee", "oe", "ye")):
         return verb[:-1] + "ing"
     return verb + (verb[-1] if doubles(verb) else "") + "ing"
 
