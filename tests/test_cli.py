@@ -6,6 +6,8 @@ import json
 import os
 import re
 import subprocess
+import sys
+import types
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,7 @@ import pytest
 import rdflib
 
 from rolegraph import cli, export
+from rolegraph.cli.compare import LAYOUTS
 from rolegraph.dataset import Dataset
 from rolegraph.queries.result import FORMATS, GRAPH_FORMATS
 
@@ -141,6 +144,13 @@ def test_the_version_is_that_of_the_package(run: Run) -> None:
         (("compare", "mle", "mle"), "two or more different roles"),
         (("compare", "mle", "mlre", "--at-least", "3"), "take a number from 1 to 2"),
         (("compare", "mle", "mlre", "-k", "gadget"), "'gadget' is not one of"),
+        (("viz", "mle", "mle"), "two or more different roles"),
+        (("viz", "mle", "mlre", "--at-least", "3"), "take a number from 1 to 2"),
+        (("viz", "mle", "--at-least", "2"), "At least 2: take 1, or give more roles"),
+        (("viz", "mle", "mlre", "--lang", "german"), "'german' is no language tag: take one such"),
+        (("viz", "mle", "mlre", "--layout", "hairball"), "'hairball' is not one of"),
+        (("viz", "mle", "mlre", "-o", "x.pdf"), "x.pdf: a picture ends in .html, .svg or .png"),
+        (("viz", "mle", "mlre", "-o", "x"), "--format chooses for other names"),
         (("compare",), "Missing argument 'ROLES...'"),
         (("show", "mle", "-f", "docx"), "'docx' is not one of"),
         (("roels",), "No such command 'roels'. Did you mean roles"),
@@ -275,7 +285,7 @@ def test_an_unwritable_output_is_refused_before_any_work(
 def test_a_file_holds_what_the_terminal_would_get(
     run: Run, tmp_path: Path, arguments: tuple[str, ...]
 ) -> None:
-    path = tmp_path / "out.tsv"
+    path = tmp_path / ("out.html" if arguments[0] == "viz" else "out.tsv")
     if arguments[0] in ("viz", "export"):
         form: tuple[str, ...] = ()
     else:
@@ -285,7 +295,7 @@ def test_a_file_holds_what_the_terminal_would_get(
     assert code == 0
     assert path.read_text(encoding="utf-8") == out
     assert said in ("", f"{path}\n")
-    assert os.listdir(tmp_path) == ["out.tsv"]
+    assert os.listdir(tmp_path) == [path.name]
 
 
 def test_the_ending_of_a_file_chooses_the_format(run: Run, tmp_path: Path) -> None:
@@ -306,6 +316,86 @@ def test_a_page_is_named_after_its_roles(
     assert (code, out) == (0, name + "\n")
     assert os.listdir(tmp_path) == [name]
     assert opened == [str(tmp_path / name)]
+
+
+@pytest.fixture
+def drawn(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
+    """Return what is drawn from here on: format, layout, slugs of the roles, things described."""
+    calls: list[tuple[Any, ...]] = []
+
+    def drawing(form: str) -> Callable[..., Any]:
+        def draw(result: Any, details: Any, layout: str | None = None) -> str | bytes:
+            slugs = [role.slug for role in result.roles]
+            calls.append((form, layout, slugs, len(details.things), result.lang))
+            return b"\x89PNG" if form == "png" else f"a {form}"
+
+        return draw
+
+    # The modules stand in for those that draw: they are tested where they are.
+    for name, forms in (("page", ("html",)), ("picture", ("svg", "png"))):
+        module = types.ModuleType(f"rolegraph.views.{name}")
+        for form in forms:
+            setattr(module, f"to_{form}", drawing(form))
+        monkeypatch.setitem(sys.modules, module.__name__, module)
+        monkeypatch.setattr(f"rolegraph.views.{name}", module, raising=False)
+    return calls
+
+
+@pytest.mark.parametrize(
+    ("options", "name", "form"),
+    [
+        ((), "data-engineer.html", "html"),
+        (("-f", "svg"), "data-engineer.svg", "svg"),
+        (("-f", "png"), "data-engineer.png", "png"),
+        (("-o", "a.html"), "a.html", "html"),
+        (("-o", "a.SVG"), "a.SVG", "svg"),
+        (("-o", "a.b.png"), "a.b.png", "png"),
+        (("-o", "a.txt", "-f", "svg"), "a.txt", "svg"),
+        (("-o", "a.svg", "-f", "html"), "a.svg", "html"),
+    ],
+)
+def test_a_picture_of_one_role_has_the_format_that_is_asked_for(
+    run: Run,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    drawn: list[tuple[Any, ...]],
+    options: tuple[str, ...],
+    name: str,
+    form: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run("viz", "data-engineer", *options) == (0, f"{name}\n", "")
+    assert os.listdir(tmp_path) == [name]
+    written = (tmp_path / name).read_bytes()
+    assert written == (b"\x89PNG" if form == "png" else f"a {form}".encode())
+    ((shown, layout, slugs, things, lang),) = drawn
+    assert (shown, layout, slugs, lang) == (form, None, ["data-engineer"], None)
+    assert things > 10
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_layout_and_language_reach_what_draws(
+    run: Run, drawn: list[tuple[Any, ...]], layout: str
+) -> None:
+    options = ("--layout", layout, "--lang", "de", "-k", "tool", "-o", "-", "-f", "svg")
+    assert run("viz", "mle", "data-engineer", "ai-scientist", *options) == (0, "a svg", "")
+    ((form, asked, slugs, things, lang),) = drawn
+    assert (form, asked, lang) == ("svg", layout, "de")
+    assert slugs == ["machine-learning-engineer", "data-engineer", "ai-scientist"]
+    assert things > 0
+
+
+def test_the_layouts_are_those_that_can_be_drawn() -> None:
+    from rolegraph.views import picture
+
+    assert picture.LAYOUTS == LAYOUTS
+
+
+def test_only_what_draws_a_page_is_imported_for_a_page(spawn: Spawn, tmp_path: Path) -> None:
+    done = spawn("viz", "mle", "-o", "x.svg", flags=("-X", "importtime"))
+    assert (done.returncode, done.stdout) == (0, "x.svg\n")
+    assert (tmp_path / "x.svg").read_text(encoding="utf-8").startswith(("<?xml", "<svg"))
+    assert "pyvis" not in done.stderr
 
 
 @pytest.mark.parametrize("form", export.FORMATS)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from rolegraph import facts, statements
 from rolegraph import namespaces as ns
-from rolegraph.comparison import Comparison, compare
+from rolegraph.comparison import Comparison, compare, profile
 from rolegraph.dataset import Dataset
 from rolegraph.errors import UnknownNameError, UsageError
 from rolegraph.graph import Graph
@@ -166,6 +166,39 @@ def test_a_denial_gives_nobody_a_trait(sayings: set[Said]) -> None:
     denied = {(*one[:3], "denied", one[4]) for one in sayings}
     found = compare(world(denied), ["r0", "r1"])
     assert (len(found), found.union, found.jaccard) == (0, 0, 0.0)
+
+
+@given(SAYINGS, st.sampled_from(ROLES))
+def test_a_profile_is_what_a_role_has_in_any_comparison(sayings: set[Said], role: str) -> None:
+    place, other = world(sayings), "r1" if role == "r0" else "r0"
+    alone, both = profile(place, role), compare(place, [role, other])
+    assert alone.roles == both.roles[:1]
+    mine = {trait.iri: trait.of(role) for trait in both if role in trait.roles}
+    assert {trait.iri: trait.of(role) for trait in alone} == mine
+    assert {trait.roles for trait in alone} <= {(role,)}
+    assert alone.union == len(alone) == alone.roles[0].traits
+
+
+@given(SAYINGS)
+def test_one_role_shares_nothing(sayings: set[Said]) -> None:
+    found = profile(world(sayings), "r0")
+    value = found.to_dict()
+    assert value["counts"] == {"shared": 0, "distinct": {"r0": len(found)}}
+    assert value["similarity"] == {"jaccard": 0.0}
+    assert (found.shared(), found.only("r0")) == ([], list(found))
+
+
+def test_a_profile_takes_kinds_and_no_number_of_roles(any_store: Dataset, graph: Graph) -> None:
+    found = profile(any_store, "mle", kinds="tool")
+    assert list(found) == [trait for trait in profile(any_store, "mle") if trait.kind == "tool"]
+    rows = graph.query(found.to_dict()["query"]).records()
+    assert {row["thing"] for row in rows} > {trait.iri for trait in found}
+    with pytest.raises(UsageError, match="At least 2: take 1, or give more roles"):
+        profile(any_store, "mle", least=2)
+    with pytest.raises(UsageError, match="no kind of trait"):
+        profile(any_store, "mle", kinds=["gadget"])
+    with pytest.raises(UnknownNameError, match="No role is called 'nobody'"):
+        profile(any_store, "nobody")
 
 
 def test_the_json_has_the_agreed_shape(any_store: Dataset) -> None:

@@ -6,6 +6,7 @@ import pickle
 import subprocess
 import sys
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -14,14 +15,44 @@ from rolegraph.errors import QueryError, StoreError, UnknownNameError, UsageErro
 from rolegraph.graph import Graph
 
 
-def test_a_comparison_outlives_its_graph() -> None:
+@pytest.mark.parametrize("roles", [("mle",), ("mle", "research-engineer")])
+def test_a_comparison_outlives_its_graph(roles: tuple[str, ...]) -> None:
     with rolegraph.open() as graph:
-        compared = graph.compare("mle", "research-engineer")
-    page = compared.to_html()
+        compared = graph.compare(*roles) if len(roles) > 1 else graph.profile(*roles)
+    page, picture = compared.to_html(), compared.to_svg()
     assert page.startswith("<!doctype html>")
+    assert "<svg" in picture
     for other in (copy.deepcopy(compared), pickle.loads(pickle.dumps(compared))):  # noqa: S301
         assert other.to_dict() == compared.to_dict()
-        assert other.to_html() == page
+        assert (other.to_html(), other.to_svg()) == (page, picture)
+
+
+def test_a_picture_is_svg_or_png_in_the_layout_that_is_asked_for(graph: Graph) -> None:
+    compared = graph.compare("mle", "data-engineer", kinds="tool")
+    assert compared.to_svg("columns") == compared.to_svg()
+    assert len({compared.to_svg(layout) for layout in ("columns", "upset", "network")}) == 3
+    assert compared.to_png().startswith(b"\x89PNG\r\n")
+    with pytest.raises(UsageError, match="'hairball' is no layout"):
+        compared.to_svg("hairball")
+
+
+def test_a_profile_is_what_one_role_has(graph: Graph) -> None:
+    found = graph.profile("Data Engineer", kinds=["tool"])
+    rows = [row for row in graph.role("data-engineer") if row[1] == "tool"]
+    assert {trait.iri for trait in found} == {row[2] for row in rows}
+    assert set(found.details.things) == {row[2] for row in rows}
+    assert repr(found) == f"<Comparison Data Engineer: {len(rows)} traits>"
+
+
+def test_labels_come_in_the_language_that_is_asked_for(graph: Graph) -> None:
+    # The bundled names are English, so the working label stands for what is not there.
+    for found in (graph.compare("mle", "re", lang="de"), graph.profile("mle", lang="de")):
+        assert found.lang == "de"
+        assert "Machine Learning Engineer" in [role.label for role in found.roles]
+    with pytest.raises(UsageError, match="no language tag: take one such as de"):
+        graph.compare("mle", "re", lang="de_AT")
+    with pytest.raises(UsageError, match="no language tag"):
+        graph.profile("mle", lang="")
 
 
 def test_a_closed_graph_says_so() -> None:
@@ -32,10 +63,25 @@ def test_a_closed_graph_says_so() -> None:
         graph.roles()
 
 
-def test_a_notebook_shows_a_comparison_in_a_frame_of_its_own(graph: Graph) -> None:
-    shown = graph.compare("mle", "research-engineer")._repr_html_()
-    assert shown.startswith("<iframe ")
-    assert 'sandbox="allow-scripts"' in shown
+@pytest.mark.parametrize(("roles", "height"), [(("mle",), 680), (("mle", "re"), 780)])
+def test_a_notebook_shows_a_comparison_in_a_frame_of_its_own(
+    graph: Graph, roles: tuple[str, ...], height: int
+) -> None:
+    found = graph.compare(*roles) if len(roles) > 1 else graph.profile(*roles)
+    shown = found._repr_html_()
+    frame = ElementTree.fromstring(shown)  # noqa: S314
+    assert frame.tag == "iframe"
+    # Never with allow-same-origin, which would give the page the rights of the notebook.
+    assert sorted(frame.attrib["sandbox"].split()) == [
+        "allow-downloads",
+        "allow-modals",
+        "allow-popups",
+        "allow-popups-to-escape-sandbox",
+        "allow-scripts",
+    ]
+    assert f"width:100%;height:{height}px;" in frame.attrib["style"]
+    assert frame.attrib["title"].startswith("Comparison Machine Learning Engineer")
+    assert frame.attrib["srcdoc"].split() == found.to_html().split()
     assert "<script" not in shown
 
 

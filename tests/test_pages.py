@@ -1,128 +1,40 @@
-"""The page: its words and coordinates, and what a real browser makes of it."""
+"""The page in a real browser: what it draws, says, filters, gives away and keeps to itself."""
 
+import csv
+import io
+import json
 import re
 import shutil
-from collections.abc import Iterator
+import struct
+import zlib
+from collections.abc import Callable, Iterator
+from functools import cache
+from importlib import resources
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
+from tests.samples import BASE, HOSTILE, Plain, crowd, overlaps, sample
 
-from rolegraph.namespaces import MODALITIES as STRENGTHS
+from rolegraph.graph import Graph
+from rolegraph.merging import merged
+from rolegraph.views import drawing, layout, picture, scene
 from rolegraph.views.page import to_html
+from rolegraph.views.words import KINDS
 
-BASE = "https://w3id.org/rolegraph/"
-HOSTILE = "</script><img src=x onerror=alert(1)>"
-KINDS = ("skill", "tool", "degree", "field", "certification", "industry", "responsibility")
-LONG = "work with universities and industry on research projects and report "
-
-
-class Plain:
-    """Plain values that say what they hold."""
-
-    def __init__(self, values: dict[str, Any]) -> None:
-        self.values = values
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the values."""
-        return self.values
+DESKTOP, PHONE = {"width": 1400, "height": 900}, {"width": 390, "height": 844}
+SETTLED = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+SHOWN = """[...document.querySelectorAll('#table tbody tr')].filter(row => !row.hidden)
+    .map(row => row.dataset.iri)"""
+PLACES = "Object.fromEntries(rolegraph.places())"
 
 
-def record(names: str, *values: Any) -> dict[str, Any]:
-    """Return values under names that stand in one text."""
-    return dict(zip(names.split(), values, strict=True))
-
-
-def sample(count: int, extra: str | None = None) -> tuple[Plain, Plain]:
-    """Return a comparison of so many roles in which every run of neighbours shares traits."""
-    slugs = [f"role-{index}" for index in range(count)]
-    subsets = [slugs[i:j] for i in range(count) for j in range(i + 1, count + 1)]
-    traits: list[dict[str, Any]] = []
-    columns = "iri label kind roles claims sources modality"
-    for place, subset in enumerate(subsets):
-        for turn, kind in enumerate(KINDS):
-            for more in range(1 + (place + turn) % 3):
-                n = len(traits)
-                label = (extra if n == 0 else None) or f"{LONG * (turn > 5)}{kind} {n}"
-                values = (label, kind, list(subset), 2 * len(subset), 1 + more, STRENGTHS[n % 5])
-                traits.append(record(columns, f"{BASE}{kind}/{n}", *values))
-    traits.sort(key=lambda t: (-len(t["roles"]), KINDS.index(t["kind"]), t["label"]))
-    columns = "thing role source section category line modality denied"
-    claims = [
-        record(columns, t["iri"], slug, "one", f"Section {n}", None, 10 + n, t["modality"], False)
-        for t in traits
-        for slug in t["roles"]
-        for n in range(2)
-    ]
-    alone = next(t["iri"] for t in traits if t["roles"] == slugs[:1])
-    claims.append(record(columns, alone, slugs[1], "two", "Doubts", None, None, None, True))
-    shared = sum(len(trait["roles"]) == count for trait in traits)
-    own = {slug: sum(trait["roles"] == [slug] for trait in traits) for slug in slugs}
-    total = {slug: sum(slug in trait["roles"] for trait in traits) for slug in slugs}
-    comparison = {
-        "roles": [
-            record("iri slug label traits", f"{BASE}role/{s}", s, f"Learning {s}", total[s])
-            for s in slugs
-        ],
-        "traits": traits,
-        "counts": {"shared": shared, "distinct": own},
-        "similarity": {"jaccard": round(shared / len(traits), 4)},
-        "query": "SELECT ?thing WHERE { ?role rg:hasTrait ?thing } # </pre><script>alert(2)",
-    }
-    where, title = "https://example.org/one", extra or "One against two"
-    columns = "slug iri title publisher issued url"
-    details = {
-        "claims": claims,
-        "sources": [
-            record(columns, "one", f"{BASE}source/one", title, "A publisher", "2024-10-30", where),
-            record(columns, "two", f"{BASE}source/two", "Two", None, None, "javascript:alert(3)"),
-        ],
-        "things": {
-            t["iri"]: record(
-                "definition broader alt", "A thing.", ["x"], [f"otherwise-{t['kind']}"]
-            )
-            for t in traits
-        },
-        "definitions": [record("role text source line", slugs[0], extra or "One.", "two", None)],
-        "outlook": [record("role label source line", slugs[0], "demand grows", "one", 3)],
-        "advice": [
-            record("role label source line", slugs[1], "practise", source, None)
-            for source in ("one", "two")
-        ],
-    }
-    return Plain(comparison), Plain(details)
-
-
-def overlaps(boxes: list[tuple[float, float, float, float]]) -> list[Any]:
-    return [
-        (one, other)
-        for place, one in enumerate(boxes)
-        for other in boxes[place + 1 :]
-        if one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
-    ]
-
-
-def test_what_sources_say_is_escaped_and_only_web_addresses_are_linked() -> None:
-    page = to_html(*sample(2, HOSTILE))
-    assert "<img" not in page.replace("createElement", "")
-    assert "&lt;img src=x onerror=alert(1)&gt;" in page
-    assert 'href="javascript:' not in page
-    assert 'href="https://example.org/one" rel="noopener noreferrer"' in page
-
-
-def test_headings_and_rows_are_there_without_a_script() -> None:
-    comparison, details = sample(3)
-    page = re.sub(r"<script.*?</script>", "", to_html(comparison, details), flags=re.S)
-    for trait in comparison.to_dict()["traits"]:
-        assert f'data-iri="{trait["iri"]}"' in page
-    levels = [int(level) for level in re.findall(r"<h([1-6])[ >]", page)]
-    assert levels[0] == 1
-    assert all(b - a <= 1 for a, b in pairwise(levels))
-    assert "says no" in page
-
-
-# In a browser.
+@cache
+def made(count: int, layout: str | None = None, extra: str | None = None, every: int = 1) -> str:
+    """Return the page of a sample; the largest is thinned out, to be quick about it."""
+    return to_html(*sample(count, extra, every), layout=layout)
 
 
 @pytest.fixture(scope="module")
@@ -145,18 +57,24 @@ class Opened:
     """A page in the browser, with everything it asked for and complained of."""
 
     def __init__(self, browser: Any, file: Path, **options: Any) -> None:
-        options.setdefault("viewport", {"width": 1400, "height": 900})
-        self.context = browser.new_context(**options)
+        self.context = browser.new_context(**({"viewport": DESKTOP} | options))
         self.page = self.context.new_page()
         self.asked: list[str] = []
         self.said: list[str] = []
+        self.file = file
         self.page.route("**/*", self._note)
         self.page.on("request", lambda request: self.asked.append(request.url))
         self.page.on("console", lambda message: self.said.append(message.text))
         self.page.on("pageerror", lambda error: self.said.append(str(error)))
-        self.page.on("dialog", lambda dialog: self._refuse(dialog))
-        self.page.goto(file.as_uri())
-        self.page.evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(done, 60)))")
+        self.page.on("dialog", self._refuse)
+        self.visit()
+
+    def visit(self, fragment: str = "") -> None:
+        """Open the file anew, with a fragment in its address."""
+        self.page.goto("about:blank")
+        self.asked.clear()
+        self.page.goto(self.file.as_uri() + fragment)
+        self.js(SETTLED)
 
     def _note(self, route: Any) -> None:
         route.continue_() if route.request.url.startswith("file:") else route.abort()
@@ -165,18 +83,52 @@ class Opened:
         self.said.append(f"dialog: {dialog.message}")
         dialog.dismiss()
 
-    def evaluate(self, script: str) -> Any:
+    def js(self, script: str, value: Any = None) -> Any:
         """Return what a script gives in the page."""
-        return self.page.evaluate(script)
+        return self.page.evaluate(script, value)
+
+    def click(self, what: str) -> None:
+        """Click what a selector finds first."""
+        self.page.locator(what).first.click()
+
+    def press(self, *keys: str) -> None:
+        """Press keys, one after the other."""
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def shown(self) -> list[str]:
+        """Return the things in the rows of the table that are seen, from the top down."""
+        return list(self.js(SHOWN))
+
+    def drawn(self, data: dict[str, Any]) -> set[str]:
+        """Return the traits that have a box in the picture."""
+        return set(self.js(PLACES)) & {trait["iri"] for trait in data["traits"]}
+
+    def point(self, name: str) -> tuple[float, float]:
+        """Return where on the screen the middle of a box is, scrolled to where it is seen."""
+        x, y = self.js(
+            """name => {
+                const canvas = document.querySelector('#graph canvas');
+                const spot = () => {
+                    const at = rolegraph.network.canvasToDOM(rolegraph.network.getPosition(name));
+                    const box = canvas.getBoundingClientRect();
+                    return [box.left + at.x, box.top + at.y];
+                };
+                scrollBy(0, spot()[1] - innerHeight / 2);
+                return spot();
+            }""",
+            name,
+        )
+        return x, y
 
 
 @pytest.fixture
-def opened(browser: Any, tmp_path: Path) -> Iterator[Any]:
+def opened(browser: Any, tmp_path: Path) -> Iterator[Callable[..., Opened]]:
     pages: list[Opened] = []
 
-    def open_page(count: int, extra: str | None = None, **options: Any) -> Opened:
+    def open_page(page: str, **options: Any) -> Opened:
         file = tmp_path / f"page-{len(pages)}.html"
-        file.write_text(to_html(*sample(count, extra)), encoding="utf-8", newline="\n")
+        file.write_text(page, encoding="utf-8", newline="\n")
         pages.append(Opened(browser, file, **options))
         return pages[-1]
 
@@ -185,203 +137,825 @@ def opened(browser: Any, tmp_path: Path) -> Iterator[Any]:
         page.context.close()
 
 
-BOXES = """Object.keys(rolegraph.network.body.nodes).filter(id => !id.startsWith('edgeId'))
-    .map(id => rolegraph.network.getBoundingBox(id)).map(b => [b.left, b.top, b.right, b.bottom])"""
+Open = Callable[..., Opened]
+
+
+# Without a browser.
+
+
+def test_what_sources_say_is_escaped_and_only_web_addresses_are_linked() -> None:
+    page = made(2, extra=HOSTILE)
+    assert "<img" not in page.replace("createElement", "")
+    assert "&lt;img src=x onerror=alert(1)&gt;" in page
+    assert 'href="javascript:' not in page
+    assert 'href="https://example.org/one" rel="noopener noreferrer"' in page
+
+
+def test_headings_and_rows_are_there_without_a_script() -> None:
+    page = re.sub(r"<script.*?</script>", "", made(3), flags=re.S)
+    for trait in sample(3)[0].to_dict()["traits"]:
+        assert f'data-iri="{trait["iri"]}"' in page
+    levels = [int(level) for level in re.findall(r"<h([1-6])[ >]", page)]
+    assert levels[0] == 1
+    assert all(b - a <= 1 for a, b in pairwise(levels))
+    assert "says no" in page
+
+
+# The picture.
+
+UNFIT = """() => [0, 1, 2].flatMap(index => {
+    const pen = document.createElement('canvas').getContext('2d');
+    const face = getComputedStyle(document.body).fontFamily;
+    const boxes = rolegraph.stacked(index);
+    return rolegraph.shapes(index).filter(shape => shape.is === 'group').flatMap(group => {
+        const [x, y, width, height] = boxes[group.id];
+        return group.parts.filter(part => part.is === 'text').filter(text => {
+            pen.font = `${text.bold ? 700 : 400} ${text.size}px ${face}`;
+            const natural = pen.measureText(text.text).width;
+            const wide = Math.min(natural, text.width || Infinity);
+            const shift = {start: 0, middle: wide / 2, end: wide}[text.anchor];
+            const left = text.x - shift;
+            return left < x - width / 2 - .5 || left + wide > x + width / 2 + .5
+                || text.y - text.size / 2 < y - height / 2
+                || text.y + text.size / 2 > y + height / 2
+                || natural > 1.1 * wide;
+        }).map(text => [index, group.id, text.text]);
+    });
+})"""
+"""Lines of text that leave their box, or have to be squeezed until one would see it."""
+
+BLANK = """() => {
+    const canvas = document.querySelector('#graph canvas');
+    const {width, height} = canvas;
+    const {data} = canvas.getContext('2d').getImageData(0, 0, width, height);
+    const ratio = width / canvas.clientWidth;
+    const scale = rolegraph.network.getScale() * ratio;
+    const zero = rolegraph.network.canvasToDOM({x: 0, y: 0});
+    const index = rolegraph.views().indexOf(rolegraph.view());
+    return rolegraph.shapes(index).filter(shape => shape.is === 'group').flatMap(group =>
+        group.parts.filter(part => part.is === 'text' && part.anchor === 'start').filter(text => {
+            const left = Math.round(zero.x * ratio + text.x * scale);
+            const top = Math.round(zero.y * ratio + (text.y - 5) * scale);
+            let [least, most] = [765, 0];
+            for (let y = top; y < top + 10 * scale; y += 1) {
+                for (let x = left; x < left + 24 * scale; x += 1) {
+                    const at = 4 * (y * width + x);
+                    const sum = data[at] + data[at + 1] + data[at + 2];
+                    [least, most] = [Math.min(least, sum), Math.max(most, sum)];
+                }
+            }
+            return most - least < 150;
+        }).map(text => [group.id, text.text]));
+}"""
+"""Lines of text on the canvas whose first letters left no ink."""
+
+SHAPES = [
+    (1, None),
+    *((count, shape) for count in (2, 3, 4, 7) for shape in ("columns", "upset", "network")),
+]
+
+
+@pytest.mark.parametrize(("count", "shape"), SHAPES)
+def test_the_picture_is_whole_and_quiet(opened: Open, count: int, shape: str | None) -> None:
+    every = 5 if count == 7 else 1
+    page = opened(made(count, shape, every=every))
+    for viewport in (DESKTOP, PHONE):
+        if viewport is PHONE:
+            page.page.set_viewport_size(viewport)
+            page.visit()
+        assert page.asked == [page.file.as_uri()]
+        assert page.js("document.scrollingElement.scrollWidth <= innerWidth")
+        places = page.js(PLACES)
+        assert {role["iri"] for role in sample(count)[0].to_dict()["roles"]} <= set(places)
+        assert set(page.js("rolegraph.nodes.getIds()")) == set(places)
+        edges = [(x - w / 2, y - h / 2, x + w / 2, y + h / 2) for x, y, w, h in places.values()]
+        assert not overlaps(edges)
+        assert page.js("rolegraph.network.getScale()") >= 0.9
+        assert page.js(BLANK) == []
+    assert page.js(UNFIT) == []
+    assert page.said == []
+
+
+def flat(shape: scene.Primitive) -> list[Any]:
+    """Return what a shape is and where, as the page's script says it."""
+    if isinstance(shape, scene.Line):
+        return ["line", [list(point) for point in shape.points], shape.stroke, shape.weight]
+    if isinstance(shape, scene.Rect):
+        return ["rect", shape.x, shape.y, shape.width, shape.height, shape.fill, shape.stroke]
+    if isinstance(shape, scene.Circle):
+        return ["circle", shape.x, shape.y, shape.radius, shape.fill]
+    if isinstance(shape, scene.Mark):
+        return ["mark", shape.x, shape.y, shape.kind]
+    if isinstance(shape, scene.Text):
+        return ["text", shape.x, shape.y, shape.text, shape.size, shape.fill, shape.anchor]
+    raise TypeError(shape)
+
+
+FLAT = """index => {
+    const flat = shape => ({
+        line: s => ['line', s.points, s.stroke, s.weight],
+        rect: s => ['rect', s.x, s.y, s.width, s.height, s.fill, s.stroke],
+        circle: s => ['circle', s.x, s.y, s.radius, s.fill],
+        mark: s => ['mark', s.x, s.y, s.kind],
+        text: s => ['text', s.x, s.y, s.text, s.size, s.fill, s.anchor],
+    })[shape.is](shape);
+    const shapes = rolegraph.shapes(index);
+    return [
+        shapes.filter(shape => shape.is !== 'group').map(flat),
+        Object.fromEntries(shapes.filter(shape => shape.is === 'group')
+            .map(group => [group.id, group.parts.map(flat)])),
+    ];
+}"""
+
+
+def near(one: Any, other: Any) -> bool:
+    """Return whether two values are the same but for a tenth of a pixel in their numbers."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(near(one[key], other[key]) for key in one)
+    if isinstance(one, list | tuple) and isinstance(other, list | tuple):
+        return len(one) == len(other) and all(map(near, one, other))
+    if isinstance(one, int | float) and isinstance(other, int | float):
+        return abs(one - other) < 0.11
+    return bool(one == other)
+
+
+def ordered(shapes: list[Any]) -> list[Any]:
+    """Return shapes by sort and place, coarsely, so that a rounded number changes no order."""
+    return sorted(shapes, key=lambda shape: json.dumps(shape[:1] + _coarse(shape[1:])))
+
+
+def _coarse(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return [_coarse(one) for one in value]
+    return f"{value + 10000.03:.0f}" if isinstance(value, int | float) else value
 
 
 @pytest.mark.parametrize("count", [2, 3, 7])
-@pytest.mark.parametrize("width", [1400, 390])
-def test_the_picture_is_whole_and_quiet(opened: Any, count: int, width: int) -> None:
-    page = opened(count, viewport={"width": width, "height": 844})
-    data = sample(count)[0].to_dict()
-    headings = page.evaluate(
-        "JSON.parse(document.getElementById('network').textContent).nodes"
-        ".filter(n => n.type === 'region' || n.type === 'group').length"
+def test_the_script_and_the_library_draw_the_same(opened: Open, count: int) -> None:
+    every = 5 if count == 7 else 1
+    page = opened(made(count, every=every))
+    data, more = (part.to_dict() for part in sample(count, every=every))
+    both = {False: data["traits"], True: picture.by_broader_term(data, more)}
+    for merging, traits in both.items():
+        if merging:
+            page.click("#merge")
+        whole = picture.build(data, more, picture.chosen(count), traits)
+        for index, view in enumerate(whole.views[:-1]):
+            placed = layout.stack(view)
+            assert near(page.js("index => rolegraph.stacked(index)", index), placed.boxes)
+            shapes = drawing.draw(view, placed, whole.nodes, whole.edges)
+            under, over = page.js(FLAT, index)
+            groups = [one for one in shapes if isinstance(one, scene.Group)]
+            parts = [[flat(part) for part in group.parts] for group in groups]
+            assert near(over, dict(zip(placed.boxes, parts, strict=True)))
+            ground = [flat(one) for one in shapes if not isinstance(one, scene.Group)]
+            assert near(ordered(under), ordered(ground))
+
+
+# Counts.
+
+
+def embedded(page: str, name: str) -> Any:
+    found = re.search(rf'<script type="application/json" id="{name}">(.*?)</script>', page, re.S)
+    assert found
+    return json.loads(found[1])
+
+
+def real(graph: Graph, count: int) -> list[str]:
+    """Return so many roles of the bundled graph."""
+    return [row["role"] for row in graph.roles().records()][:count]
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 7])
+def test_every_count_equals_the_comparison_as_json(
+    opened: Open, graph: Graph, run: Callable[..., tuple[int, str, str]], count: int
+) -> None:
+    names = real(graph, count)
+    if count == 1:
+        page = graph.profile(*names).to_html()
+        data = graph.profile(*names).to_dict()
+    else:
+        page = graph.compare(*names).to_html()
+        code, out, _ = run("compare", *names, "--format", "json")
+        assert code == 0
+        data = json.loads(out)
+    assert embedded(page, "comparison") == data
+    traits = data["traits"]
+    shown = opened(page)
+    assert shown.shown() == [trait["iri"] for trait in traits]
+    assert str(len(traits)) in shown.page.inner_text("#traits-title")
+    kinds = {kind: sum(trait["kind"] == kind for trait in traits) for kind in KINDS}
+    legend = shown.js(
+        "[...document.querySelectorAll('.kind')].map(b => [b.dataset.kind,"
+        " +b.querySelector('.n').textContent])"
     )
-    drawn = page.evaluate("rolegraph.nodes.length")
-    assert drawn == len(data["traits"]) + len(data["roles"]) + headings
-    assert page.evaluate("rolegraph.edges.length") == sum(len(t["roles"]) for t in data["traits"])
-    assert page.evaluate("document.querySelectorAll('#table tbody tr').length") == len(
-        data["traits"]
+    assert dict(legend) == {kind: many for kind, many in kinds.items() if many}
+    cells = shown.js(
+        "[...document.querySelectorAll('.counts tbody tr, .counts tfoot tr')]"
+        ".map(r => [...r.cells].map(c => c.textContent.trim()))"
     )
-    assert not overlaps(page.evaluate(BOXES))
-    assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
-    assert page.evaluate("rolegraph.network.getScale()") >= 0.9
-    assert [url for url in page.asked if not url.startswith("file:")] == []
-    assert len(page.asked) == 1
-    assert page.said == []
-
-
-def test_every_label_fits_its_box_and_is_painted(opened: Any) -> None:
-    page = opened(2)
-    assert (
-        page.evaluate("""(() => {
-        const view = rolegraph.view();
-        const pen = document.createElement('canvas').getContext('2d');
-        pen.font = '14px ' + getComputedStyle(document.body).fontFamily;
-        const nodes = JSON.parse(document.getElementById('network').textContent).nodes;
-        return nodes.filter((node, i) => node.type === 'trait' &&
-            view.lines[i].some(line => pen.measureText(line).width > view.boxes[i][2] - 55))
-            .map(node => node.label);
-    })()""")
-        == []
-    )
-    blank = page.evaluate("""(() => {
-        const canvas = document.querySelector('#graph canvas');
-        const pen = canvas.getContext('2d');
-        const scale = rolegraph.network.getScale() * canvas.width / canvas.clientWidth;
-        const shift = rolegraph.network.canvasToDOM({x: 0, y: 0});
-        const ratio = canvas.width / canvas.clientWidth;
-        return [...rolegraph.places()].filter(([id, [x, y, w, h]]) => {
-            const {data} = pen.getImageData(shift.x * ratio + (x - w / 2 + 28) * scale,
-                shift.y * ratio + (y - h / 2 + 4) * scale, 60, (h - 8) * scale);
-            const seen = new Set();
-            for (let i = 0; i < data.length; i += 4) seen.add(data.slice(i, i + 3).join());
-            return seen.size < 5;
-        }).map(([id]) => id);
-    })()""")
-    assert blank == []
-
-
-def test_counts_in_the_headings_equal_the_json(opened: Any) -> None:
-    page = opened(2)
-    data = sample(2)[0].to_dict()
-    found = page.evaluate("rolegraph.nodes.get().map(n => [n.id, n.label])")
-    for name, label in found:
-        if not name.startswith("region:"):
-            continue
-        subset, _, kind = name.removeprefix("region:").partition(":")
-        ones = [
-            t for t in data["traits"] if "+".join(t["roles"]) == subset and kind in ("", t["kind"])
+    sums = [sum(map(int, row[1:])) for row in cells]
+    assert sums == [*(many for many in kinds.values() if many), len(traits)]
+    if count == 2:
+        one, two = (role["slug"] for role in data["roles"])
+        own = data["counts"]["distinct"]
+        assert [int(cell) for cell in cells[-1][1:]] == [
+            own[one],
+            data["counts"]["shared"],
+            own[two],
         ]
-        assert label.endswith(f"· {len(ones)}")
-    for kind in KINDS:
-        shown = page.page.inner_text(f'.kind[data-kind="{kind}"] .n')
-        assert int(shown) == sum(trait["kind"] == kind for trait in data["traits"])
+    elif count > 2:
+        sizes = [sum(len(t["roles"]) == size for t in traits) for size in range(count, 0, -1)]
+        assert [int(cell) for cell in cells[-1][1:]] == sizes
+    for index in (1, 2):
+        _, groups = shown.js(FLAT, index)
+        for name, parts in groups.items():
+            if not name.startswith("region:"):
+                continue
+            subset, _, kind = name.removeprefix("region:").partition(":")
+            text = " ".join(part[3] for part in parts if part[0] == "text").replace("\u00a0", " ")
+            ones = [t for t in traits if "+".join(t["roles"]) == subset]
+            ones = [t for t in ones if kind in ("", t["kind"])]
+            many = re.search(r"(\d+|no)( traits?)?$", text)
+            assert many and int(many[1].replace("no", "0")) == len(ones), (name, text)
 
 
-def test_the_keyboard_reaches_search_and_details(opened: Any) -> None:
-    page = opened(2)
-    page.page.keyboard.press("/")
-    assert page.evaluate("document.activeElement.id") == "search"
-    page.page.keyboard.type("otherwise-TOOL")
-    shown = "[...document.querySelectorAll('#table tbody tr')].filter(r => !r.hidden)"
-    kinds = page.evaluate(f"{shown}.map(r => r.dataset.kind)")
-    assert kinds and set(kinds) == {"tool"}
-    page.page.keyboard.press("Escape")
-    assert page.evaluate("document.getElementById('search').value") == ""
-    assert page.evaluate(f"{shown}.length") == len(sample(2)[0].to_dict()["traits"])
-    row = page.page.locator("#table tbody tr").first
-    row.locator("button").focus()
-    page.page.keyboard.press("Enter")
-    trait = sample(2)[0].to_dict()["traits"][0]
-    assert page.page.inner_text("#chosen-title") == trait["label"]
-    assert page.page.locator("#chosen-body .claims li").count() == 2 * len(trait["roles"])
-    assert page.evaluate("rolegraph.network.getSelectedNodes()") == [trait["iri"]]
-    assert trait["label"] in page.page.inner_text("#said")
-    page.page.keyboard.press("Escape")
-    assert page.page.locator("#chosen").is_hidden()
-    assert page.evaluate("document.activeElement.closest('tr').dataset.iri") == trait["iri"]
+# Search and filters.
 
 
-def test_the_keyboard_moves_through_the_picture(opened: Any) -> None:
-    page = opened(2)
-    page.page.focus("#graph")
-    for key in ("ArrowDown", "ArrowDown", "Enter"):
-        page.page.keyboard.press(key)
-    assert page.page.locator("#chosen").is_visible()
-    assert page.evaluate("rolegraph.network.getSelectedNodes().length") == 1
-
-
-def test_a_click_on_a_box_shows_its_claims_and_denials(opened: Any) -> None:
-    page = opened(2)
+def test_search_finds_all_names_and_the_keys_reach_it(opened: Open) -> None:
     comparison, details = sample(2)
-    denied = details.to_dict()["claims"][-1]["thing"]
-    x, y = page.evaluate(f"""(() => {{
-        const at = rolegraph.network.canvasToDOM(rolegraph.network.getPosition('{denied}'));
-        const box = document.getElementById('graph').getBoundingClientRect();
-        return [box.left + at.x, box.top + at.y];
-    }})()""")
-    page.page.mouse.click(x, y)
-    page.page.wait_for_selector("#chosen:not([hidden])")
-    text = page.page.inner_text("#chosen-body")
-    assert "Says no" in text and "Doubts" in text and "Section 1" in text
-    assert "line 11" in text and "2024-10-30" in text and "A publisher" in text
-    assert page.page.locator("#chosen-body a").first.get_attribute("rel") == "noopener noreferrer"
-    assert page.page.locator("#chosen-body a[href^=javascript]").count() == 0
-    label = next(t["label"] for t in comparison.to_dict()["traits"] if t["iri"] == denied)
-    assert page.page.inner_text("#chosen-title") == label
+    page = opened(made(2))
+    traits = comparison.to_dict()["traits"]
+    things = details.to_dict()["things"]
+    everything = [trait["iri"] for trait in traits]
+    page.press("/")
+    assert page.js("document.activeElement.id") == "search"
 
+    def names(iri: str) -> str:
+        label = next(trait["label"] for trait in traits if trait["iri"] == iri)
+        return "|".join([label, *things[iri]["alt"], *things[iri]["hidden"]]).lower()
 
-def test_the_legend_hides_a_kind_in_picture_and_table(opened: Any) -> None:
-    page = opened(2)
-    button = page.page.locator('.kind[data-kind="tool"]')
-    before = page.evaluate("document.getElementById('graph').clientHeight")
-    button.click()
-    assert button.get_attribute("aria-pressed") == "false"
-    hidden = page.evaluate("rolegraph.nodes.get().filter(n => n.hidden).map(n => n.id)")
-    tools = {t["iri"] for t in sample(2)[0].to_dict()["traits"] if t["kind"] == "tool"}
-    assert {name for name in hidden if not name.startswith("region:")} == tools
-    assert {name.rpartition(":")[2] for name in hidden if name.startswith("region:")} == {"tool"}
-    rows = "[...document.querySelectorAll('#table tr[data-kind=tool]')]"
-    assert page.evaluate(f"{rows}.every(r => r.hidden)")
-    assert page.evaluate("document.getElementById('graph').clientHeight") < before
-    button.click()
-    assert page.evaluate("rolegraph.nodes.get().every(n => !n.hidden)")
-    assert not page.evaluate(f"{rows}.some(r => r.hidden)")
-
-
-def test_the_table_sorts_by_its_headers(opened: Any) -> None:
-    page = opened(2)
-    header = page.page.locator("#table th", has_text="Sources")
-    header.locator("button").click()
-    values = "[...document.querySelectorAll('#table tbody tr')].map(r => +r.cells[5].textContent)"
-    assert header.get_attribute("aria-sort") == "descending"
-    assert page.evaluate(values) == sorted(page.evaluate(values), reverse=True)
-    header.locator("button").click()
-    assert header.get_attribute("aria-sort") == "ascending"
-    assert page.evaluate(values) == sorted(page.evaluate(values))
-
-
-def test_hostile_labels_are_text(opened: Any) -> None:
-    page = opened(2, HOSTILE)
-    page.page.locator("#table tbody button", has_text="onerror").first.click()
-    assert page.page.inner_text("#chosen-title") == HOSTILE
-    assert page.page.locator("img").count() == 0
+    for text in ("otherwise-TOOL", "misspelt-1", "skill  1", "universities and"):
+        page.page.fill("#search", text)
+        wanted = " ".join(re.split(r"[\s\-]+", text.lower()))
+        hits = [iri for iri in everything if wanted in names(iri).replace("-", " ")]
+        assert page.shown() == hits and 0 < len(hits) < len(everything)
+        assert page.page.inner_text("#found") == f"{len(hits)} of {len(everything)} match"
+        assert page.drawn(comparison.to_dict()) == set(everything)
+    page.page.fill("#search", "no such thing <b>")
+    assert page.page.inner_text("#found") == "Nothing matches “no such thing <b>”."
+    page.press("Escape")
+    assert page.page.input_value("#search") == ""
+    assert page.shown() == everything
     assert page.said == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_words_have_contrast_in_both_themes(opened: Any, scheme: str) -> None:
-    page = opened(2, color_scheme=scheme)
-    ratios = page.evaluate("""(() => {
-        const light = (colour) => {
-            const parts = colour.match(/[\\d.]+/g).slice(0, 3).map(v => v / 255)
-                .map(v => v <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4);
-            return .2126 * parts[0] + .7152 * parts[1] + .0722 * parts[2];
-        };
-        const ground = (element) => {
-            const colour = getComputedStyle(element).backgroundColor;
-            return /, 0\\)$/.test(colour) ? ground(element.parentElement) : colour;
-        };
-        const words = 'h1, h2, h3, h4, p, td, th, button, summary, a, input';
-        return [...document.querySelectorAll(words)]
-            .filter(e => e.offsetParent && e.textContent.trim()).map(e => {
-                const [a, b] = [light(getComputedStyle(e).color), light(ground(e))]
-                    .sort((x, y) => y - x);
-                return [(a + .05) / (b + .05), e.tagName + ' ' + e.textContent.slice(0, 30)];
-            }).filter(([ratio]) => ratio < 4.5);
-    })()""")
-    assert ratios == []
-    ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
-    assert (sum(map(int, re.findall(r"\d+", ground))) > 380) == (scheme == "light")
+def test_search_folds_letters_as_the_names_were(opened: Open) -> None:
+    page = opened(made(2, extra="Grundkenntnisse der Straße"))
+    for text in ("straße", "STRASSE", "der  Straße"):
+        page.page.fill("#search", text)
+        assert len(page.shown()) == 1
 
 
-def test_the_picture_follows_a_change_of_theme(opened: Any) -> None:
-    page = opened(2, color_scheme="light")
-    colour = "rolegraph.nodes.get()[0].color.background"
-    before = page.evaluate(colour)
+FILTERS: dict[str, tuple[str, str, Callable[[dict[str, Any], list[dict[str, Any]]], bool]]] = {
+    "a kind": ('.kind[data-kind="tool"]', "click", lambda t, _: t["kind"] != "tool"),
+    "has": ('select[data-role="role-0"]', "has", lambda t, _: "role-0" in t["roles"]),
+    "lacks": ('select[data-role="role-1"]', "lacks", lambda t, _: "role-1" not in t["roles"]),
+    "shared": ("select[name=by]", "2", lambda t, _: len(t["roles"]) >= 2),
+    "a source": (
+        'input[name=sources][value="one"]',
+        "click",
+        lambda _, said: any(claim["source"] != "one" for claim in said),
+    ),
+    "a modality": (
+        'input[name=modalities][value="required"]',
+        "click",
+        lambda _, said: any(claim["modality"] != "required" for claim in said),
+    ),
+    "support": (
+        "select[name=least]",
+        "2",
+        lambda _, said: len({claim["source"] for claim in said}) >= 2,
+    ),
+}
+
+
+def test_each_filter_acts_on_picture_and_table_alike(opened: Open) -> None:
+    comparison, details = (part.to_dict() for part in sample(3))
+    traits = comparison["traits"]
+    said: dict[str, list[dict[str, Any]]] = {trait["iri"]: [] for trait in traits}
+    for claim in details["claims"]:
+        if not claim["denied"]:
+            said[claim["thing"]].append(claim)
+    page = opened(made(3))
+    tall = page.js("document.getElementById('graph').clientHeight")
+    for name, (control, value, keeps) in FILTERS.items():
+        if not control.startswith(".kind"):
+            page.click("#filters summary")
+        if value == "click":
+            page.click(control)
+        else:
+            page.page.select_option(control, value)
+        kept = [trait["iri"] for trait in traits if keeps(trait, said[trait["iri"]])]
+        assert 0 < len(kept) < len(traits), name
+        assert page.shown() == kept, name
+        assert page.drawn(comparison) == set(kept), name
+        assert page.page.inner_text("#found") == f"{len(kept)} of {len(traits)} shown"
+        assert page.js("document.getElementById('graph').clientHeight") < tall
+        if not control.startswith(".kind"):
+            page.press("Escape")
+            assert page.js("document.activeElement.textContent") == "Filter"
+        page.click("#reset")
+        assert page.shown() == list(said), name
+        assert page.drawn(comparison) == set(said), name
+        assert page.js("rolegraph.address()") == ""
+        assert page.page.locator("#reset").is_hidden()
+    assert page.page.locator('.kind[aria-pressed="false"]').count() == 0
+    assert page.said == []
+
+
+# What is chosen.
+
+
+def test_details_say_who_says_so_and_where(opened: Open) -> None:
+    comparison, details = (part.to_dict() for part in sample(2))
+    page = opened(made(2))
+    body = page.page.locator("#chosen-body")
+    denied = details["claims"][-1]["thing"]
+    page.page.mouse.click(*page.point(denied))
+    page.page.wait_for_selector("#chosen:not([hidden])")
+    label = {trait["iri"]: trait["label"] for trait in comparison["traits"]}
+    assert page.page.inner_text("#chosen-title") == label[denied]
+    text = body.inner_text()
+    for words in ("Says no", "Doubts", "Part 0", "line 10", "A publisher", "2024-10-30"):
+        assert words in text
+    assert details["things"][denied]["definition"] in text
+    assert body.locator("a[href^=javascript]").count() == 0
+    known = [claim for claim in details["claims"] if claim["thing"] == denied]
+    assert body.locator(".claims li").count() == len(known)
+    # A thing with a term above it, a link out, and others near it.
+    linked = next(
+        t for t in comparison["traits"] if details["things"][t["iri"]]["broader"]
+        and details["things"][t["iri"]]["links"]
+    )  # fmt: skip
+    row = page.page.locator(f'tr[data-iri="{linked["iri"]}"] button')
+    row.focus()
+    page.press("Enter")
+    assert page.page.inner_text("#chosen-title") == linked["label"]
+    assert page.js("document.activeElement.id") == "chosen-title"
+    assert f"{linked['label']} selected" in page.page.inner_text("#said")
+    (term,) = details["things"][linked["iri"]]["broader"]
+    text = body.inner_text()
+    assert f"{details['terms'][term]['label']} › everything" in text
+    for role in linked["roles"]:
+        assert body.get_by_role("button", name=f"Learning {role}").count() == 1
+    link = body.locator('a[href^="https://example.org/esco/"]')
+    assert link.get_attribute("rel") == "noopener noreferrer"
+    assert link.inner_text() == "ESCO"
+    beside = next(
+        t for t in comparison["traits"] if t["iri"] != linked["iri"]
+        and details["things"][t["iri"]]["broader"] == [term]
+    )  # fmt: skip
+    body.get_by_role("button", name=beside["label"], exact=True).click()
+    assert page.page.inner_text("#chosen-title") == beside["label"]
+    assert page.js("rolegraph.network.getSelectedNodes()") == [beside["iri"]]
+    page.click("#close")
+    assert page.page.locator("#chosen").is_hidden()
+    assert page.js("document.activeElement.closest('tr').dataset.iri") == linked["iri"]
+    # A role.
+    page.page.mouse.click(*page.point(comparison["roles"][0]["iri"]))
+    text = body.inner_text()
+    for words in ("Definitions", "Outlook", "demand grows", "Pay", "O*NET"):
+        assert words in text
+    assert page.said == []
+
+
+def test_merging_draws_terms_for_what_they_cover_and_back(opened: Open) -> None:
+    comparison, details = (part.to_dict() for part in sample(2))
+    found = merged(comparison, details)
+    page = opened(made(2))
+    before, rows = page.js(PLACES), page.shown()
+    terms = [trait for trait in found if "members" in trait]
+    assert terms and page.page.inner_text(".switch .n") == str(len(terms))
+    page.page.check("#merge")
+    boxes = page.js(PLACES)
+    members = {iri for term in terms for iri in term["members"]}
+    assert {trait["iri"] for trait in found} <= set(boxes)
+    assert not (members - {term["iri"] for term in terms}) & set(boxes)
+    for term in terms:
+        x, _, width, _ = boxes["region:" + "+".join(term["roles"])]
+        assert abs(boxes[term["iri"]][0] - x) < width / 2
+    assert page.shown() == rows
+    one = terms[0]
+    page.page.mouse.click(*page.point(one["iri"]))
+    assert page.page.inner_text("#chosen-title") == one["label"]
+    listed = page.js(
+        "[...document.querySelectorAll('#chosen-body .names .jump')].map(b => b.textContent)"
+    )
+    labels = {trait["iri"]: trait["label"] for trait in comparison["traits"]}
+    assert set(listed) == {labels[iri] for iri in one["members"]}
+    assert ("drawn" in page.page.inner_text("#shown")) or "Doubled" in page.page.inner_text(
+        "#shown"
+    )
+    page.page.uncheck("#merge")
+    assert page.js(PLACES) == before
+    assert page.said == []
+
+
+# The address.
+
+
+def test_an_address_opens_the_view_it_was_taken_from(opened: Open) -> None:
+    page = opened(made(3))
+    traits = sample(3)[0].to_dict()["traits"]
+    page.page.check("#merge")
+    page.click('.kind[data-kind="degree"]')
+    page.click("#filters summary")
+    page.page.select_option('select[data-role="role-2"]', "lacks")
+    page.page.select_option("select[name=least]", "2")
+    page.click('input[name=modalities][value="example"]')
+    page.press("Escape")
+    page.click('#table th [data-key="claims"]')
+    page.click('#table th [data-key="claims"]')
+    page.page.fill("#search", "skill")
+    chosen = page.shown()[0]
+    page.click(f'tr[data-iri="{chosen}"] button')
+    address = page.js("location.hash")
+    look = f"""[{SHOWN}, [...rolegraph.places()],
+        document.getElementById('chosen-title').textContent,
+        [...document.querySelectorAll('[aria-pressed], [aria-sort]')].map(e => e.outerHTML),
+        [...document.querySelectorAll('#filters select, #merge, #filters input, #search')]
+        .map(e => [e.value, e.checked]), document.getElementById('found').textContent,
+        rolegraph.address()]"""
+    before = page.js(look)
+    assert before[0] and len(before[0]) < len(traits)
+    page.visit(address)
+    assert page.js(look) == before
+    page.visit()
+    assert page.shown() == [trait["iri"] for trait in traits]
+    page.js("hash => { location.hash = hash; }", address)
+    page.page.wait_for_function("rolegraph.state.query === 'skill'")
+    assert page.js(look) == before
+    assert page.said == []
+
+
+def test_a_hostile_address_changes_nothing(opened: Open) -> None:
+    page = opened(made(3))
+    look = f"[{SHOWN}, [...rolegraph.places()], rolegraph.address(), {{}}.polluted]"
+    before = page.js(look)
+    script = quote("<script>alert(1)</script>")
+    for hostile in (
+        f"#hide={script}&on={script}&sort={script}&open={script}",
+        "#has=nobody,__proto__&lacks=constructor&without=toString&not=prototype",
+        "#by=99999999999999999999&least=1e308&sort=--claims&open=__proto__",
+        "#by=-4&least=NaN&merge=yes&on=__proto__&open=region:role-0",
+        "#__proto__[polluted]=1&constructor.prototype.polluted=1",
+        "#on=javascript:alert(1)&on=region:&sort=__proto__",
+        "#%E0%A4%A&&&===#?%00",
+        "#" + "on=" + "x" * 50_000,
+    ):
+        page.visit(hostile)
+        assert page.js(look) == before, hostile
+        assert page.page.locator("#reset").is_hidden(), hostile
+        assert page.page.locator("#chosen").is_hidden(), hostile
+    page.visit(f"#q={script}")
+    assert page.page.input_value("#search") == "<script>alert(1)</script>"
+    assert page.shown() == []
+    assert page.said == []
+
+
+# The keyboard.
+
+STOPS = """() => {
+    const one = document.activeElement;
+    const style = getComputedStyle(one);
+    const name = one.id || one.dataset.key || one.dataset.kind || one.dataset.layout
+        || (one.closest('tbody') && 'row') || one.closest('.menu')?.id || one.className
+        || one.tagName;
+    return [name, style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2];
+}"""
+
+
+def test_every_control_is_reached_by_tab_with_a_visible_focus(opened: Open) -> None:
+    page = opened(made(2, every=2))
+    stops: list[str] = []
+    while True:
+        page.press("Tab")
+        name, seen = page.js(STOPS)
+        if name in ("BODY", "columns") or (stops and name == stops[0]):
+            break
+        assert seen, name
+        stops.append(name)
+        assert len(stops) < 200
+    wanted = ["skip", "search", "skill", "tool", "filters", "takes", "merge", "graph"]
+    wanted += ["scroll", "label", "kind", "r0", "r1", "claims", "sources", "rank", "row"]
+    for before, after in pairwise([stops.index(name) for name in wanted]):
+        assert before < after
+    assert stops.count("row") == len(page.shown())
+    # Menus open, close and give the focus back.
+    page.page.focus("#filters summary")
+    page.press("Enter", "Tab")
+    assert page.js("document.activeElement.closest('#filters .sheet') !== null")
+    assert page.js(STOPS)[1]
+    page.press("Escape")
+    assert page.js("document.activeElement.tagName") == "SUMMARY"
+    assert page.js("document.querySelector('.menu[open]')") is None
+
+
+def test_arrow_keys_walk_the_picture_and_the_table_in_step(opened: Open) -> None:
+    comparison, _ = (part.to_dict() for part in sample(2))
+    page = opened(made(2))
+    page.page.focus("#graph")
+    words = []
+    for key in ("ArrowDown", "ArrowDown", "ArrowDown", "ArrowRight", "ArrowDown"):
+        page.press(key)
+        words.append(page.page.inner_text("#said"))
+    assert len(set(words)) > 3
+    trait = next(t for t in comparison["traits"] if words[-1].startswith(f"{t['label']}, "))
+    page.press("Enter")
+    assert page.page.inner_text("#chosen-title") == trait["label"]
+    on = "[...document.querySelectorAll('#table tr.on')].map(row => row.dataset.iri)"
+    assert page.js(on) == page.js("rolegraph.network.getSelectedNodes()") == [trait["iri"]]
+    page.press("Escape")
+    assert page.js("document.activeElement.id") == "graph"
+    assert page.js(on) == page.js("rolegraph.network.getSelectedNodes()") == []
+    # From the table to the picture.
+    first, second = page.shown()[:2]
+    page.page.focus(f'tr[data-iri="{first}"] button')
+    page.press("ArrowDown", "Enter")
+    assert page.js(on) == page.js("rolegraph.network.getSelectedNodes()") == [second]
+    page.press("Escape")
+    assert page.js("document.activeElement.closest('tr').dataset.iri") == second
+    # And from the picture to the table.
+    page.page.mouse.click(*page.point(first))
+    assert page.js(on) == [first]
+    assert page.said == []
+
+
+def test_the_table_sorts_by_its_headers(opened: Open) -> None:
+    page = opened(made(2))
+    for key, column in (("claims", 4), ("sources", 5)):
+        header = page.page.locator("#table th", has=page.page.locator(f'[data-key="{key}"]'))
+        values = (
+            "[...document.querySelectorAll('#table tbody tr')]"
+            f".map(row => +row.cells[{column}].textContent)"
+        )
+        for way in ("descending", "ascending"):
+            header.locator("button").click()
+            assert header.get_attribute("aria-sort") == way
+            assert page.js(values) == sorted(page.js(values), reverse=way == "descending")
+    assert page.page.locator('[aria-sort="none"]').count() == 6
+
+
+# To take away.
+
+
+PARSED = """text => {
+    const svg = new DOMParser().parseFromString(text, 'image/svg+xml');
+    const all = [...svg.querySelectorAll('*')];
+    return [+svg.documentElement.getAttribute('width'), +svg.documentElement.getAttribute('height'),
+        all.map(one => one.tagName), [...svg.querySelectorAll('text')].map(one => one.textContent)
+            .join(' ')];
+}"""
+"""The size of an SVG, its elements and its words; what is no XML has an element parsererror."""
+
+
+def taken(page: Opened, what: str) -> bytes:
+    """Return the file that an entry of the menu gives."""
+    page.click("#takes summary")
+    with page.page.expect_download() as download:
+        page.click(f'[data-take="{what}"]')
+    page.press("Escape")
+    assert download.value.suggested_filename == f"role-0-vs-role-1.{what}"
+    return Path(download.value.path()).read_bytes()
+
+
+def test_what_is_saved_is_valid_and_whole(opened: Open) -> None:
+    formula = "=HYPERLINK(1+1)"
+    page = opened(made(2, extra=formula))
+    comparison = sample(2, formula)[0].to_dict()
+    # SVG: text as text, no script.
+    width, height, names, words = page.js(PARSED, taken(page, "svg").decode())
+    assert set(names) <= {"svg", "g", "title", "desc", "rect", "circle", "polyline", "path", "text"}
+    for trait in comparison["traits"]:
+        assert trait["label"] in words
+    for role in comparison["roles"]:
+        assert role["label"] in words
+    # PNG: twice as large.
+    raster = taken(page, "png")
+    assert raster[:8] == b"\x89PNG\r\n\x1a\n"
+    assert struct.unpack(">II", raster[16:24]) == (round(2 * width), round(2 * height))
+    # CSV: the rows that are seen, formulas quoted.
+    page.click('.kind[data-kind="degree"]')
+    page.click('#table [data-key="claims"]')
+    text = taken(page, "csv").decode()
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert [row["iri"] for row in rows] == page.shown()
+    assert len(rows) < len(comparison["traits"])
+    by_iri = {trait["iri"]: trait for trait in comparison["traits"]}
+    for row in rows:
+        trait = by_iri[row["iri"]]
+        assert row["label"] == ("'" if trait["label"] == formula else "") + trait["label"]
+        assert [row["kind"], row["claims"], row["sources"], row["modality"]] == [
+            str(trait[name]) for name in ("kind", "claims", "sources", "modality")
+        ]
+        assert [slug for slug in ("role-0", "role-1") if row[slug]] == trait["roles"]
+    # JSON: everything.
+    assert json.loads(taken(page, "json")) == comparison
+    assert page.said == []
+
+
+def test_the_query_and_the_link_are_copied(opened: Open) -> None:
+    page = opened(made(2), permissions=["clipboard-read", "clipboard-write"])
+    page.click("summary:has-text('The query behind this')")
+    page.click("#copy")
+    page.page.wait_for_function("document.getElementById('copy').textContent === 'Copied'")
+    read = "navigator.clipboard.readText()"
+    assert page.js(read) == sample(2)[0].to_dict()["query"]
+    page.click('.kind[data-kind="tool"]')
+    page.click("#takes summary")
+    page.click('[data-take="link"]')
+    page.page.wait_for_function("document.getElementById('said').textContent === 'Copied'")
+    assert page.js(read) == page.file.as_uri() + "#hide=tool"
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 7])
+def test_it_prints_on_one_page(opened: Open, count: int) -> None:
+    page = opened(made(count, every=5 if count == 7 else 1), color_scheme="dark")
+    paper = page.page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", paper)) == 1
+    box = re.search(rb"/MediaBox\s*\[\s*0\s+0\s+([\d.]+)\s+([\d.]+)", paper)
+    assert box and float(box[1]) > float(box[2])
+    streams = re.findall(rb"stream\r?\n(.*?)endstream", paper, re.S)
+    plain = b""
+    for stream in streams:
+        try:
+            plain += zlib.decompress(stream)
+        except zlib.error:
+            plain += stream
+    written = len(re.findall(rb"T[jJ]\b", plain))
+    assert written >= len(sample(count, every=5 if count == 7 else 1)[0].to_dict()["traits"])
+    assert page.js("document.getElementById('paper').childElementCount") == 0
+    assert page.said == []
+
+
+# Whole and safe.
+
+
+@pytest.mark.parametrize(("count", "shape"), [(2, "columns"), (4, "upset")])
+def test_hostile_words_are_text_everywhere(opened: Open, count: int, shape: str) -> None:
+    slug = "x'\"><svg onload=alert(9)>"
+
+    def renamed(part: Plain) -> Plain:
+        text = json.dumps(part.to_dict()).replace(json.dumps("role-1"), json.dumps(slug))
+        return Plain(json.loads(text))
+
+    comparison, details = map(renamed, sample(count, HOSTILE, 3))
+    for role in comparison.values["roles"]:
+        role["label"] += HOSTILE
+    page = opened(to_html(comparison, details, layout=shape))
+    scripts = page.js("document.scripts.length")
+    elements = "[...document.querySelectorAll('*')].map(e => e.tagName).sort().join()"
+    assert page.page.locator("img, iframe, object, embed, base, [onload], [onerror]").count() == 0
+    page.click("#filters summary")
+    page.page.select_option("#filters select >> nth=1", "lacks")
+    page.click("#reset")
+    if page.page.locator("#merge").count():
+        page.page.check("#merge")
+    for iri in page.js(PLACES):
+        page.js("iri => rolegraph.select(iri)", iri)
+        assert page.page.locator("img, [onload], [onerror], a[href^='javascript']").count() == 0
+    page.click("#table tbody button:has-text('onerror')")
+    assert page.page.inner_text("#chosen-title") == HOSTILE
+    assert "parsererror" not in page.js(PARSED, page.js("rolegraph.svg()"))[2]
+    assert page.js("document.scripts.length") == scripts
+    assert "IMG" not in page.js(elements)
+    page.visit(page.js("location.hash"))
+    assert page.page.inner_text("#chosen-title") == HOSTILE
+    assert page.said == []
+
+
+# For everyone.
+
+AXE = """tags => axe.run(document, {
+    runOnly: {type: 'tag', values: tags}, resultTypes: ['violations'],
+}).then(found => found.violations.map(one => [one.id, one.nodes.map(node => node.html.slice(0, 90)),
+    one.nodes[0].failureSummary]))"""
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 7])
+def test_axe_finds_nothing(opened: Open, count: int) -> None:
+    package = pytest.importorskip("axe_playwright_python", reason="axe-core is not installed")
+    axe = resources.files(package).joinpath("axe.min.js").read_text("utf-8")
+    page = opened(made(count, every={2: 3, 3: 5, 7: 25}.get(count, 1)))
+    page.page.evaluate(axe)
+
+    def violations() -> Any:
+        page.js(SETTLED)
+        return page.js(AXE, TAGS)
+
+    assert violations() == []
     page.page.emulate_media(color_scheme="dark")
-    page.evaluate("new Promise(done => setTimeout(done, 200))")
-    assert page.evaluate(colour) != before
+    page.click("#table tbody button")
+    page.click("#filters summary")
+    assert violations() == []
+    page.page.set_viewport_size(PHONE)
+    page.page.emulate_media(color_scheme="light")
+    page.click("#takes summary")
+    assert violations() == []
+    if count in (1, 2):
+        page.press("Escape", "Escape")
+        page.page.emulate_media(color_scheme="dark")
+        page.page.fill("#search", "skill")
+        assert violations() == []
+    assert page.said == []
+
+
+def test_theme_motion_and_forced_colours_are_followed(opened: Open) -> None:
+    page = opened(made(2), color_scheme="light")
+    ground = "getComputedStyle(document.body).backgroundColor"
+    x, y = page.point(f"{BASE}role/role-0")
+    spot = {"x": x - 20, "y": y - 8, "width": 40, "height": 16}
+    moves = "getComputedStyle(document.querySelector('.kind')).transitionDuration"
+    before = page.js(ground), page.page.screenshot(clip=spot)
+    assert page.js(moves) == "0.12s"
+    page.page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    page.js(SETTLED)
+    assert page.js(ground) != before[0] and page.page.screenshot(clip=spot) != before[1]
+    assert page.js(moves) == "0s"
+    page.page.emulate_media(color_scheme="light", forced_colors="active")
+    page.visit()
+    assert page.js(PLACES)
+    assert page.asked == [page.file.as_uri()]
+    assert page.said == []
+
+
+def test_a_notebook_frames_the_page_and_keeps_it_in(opened: Open, graph: Graph) -> None:
+    shown = graph.compare(*real(graph, 2))._repr_html_()
+    page = opened(f"<!doctype html><title>Notebook</title><p id=secret>secret</p>{shown}")
+    (frame,) = page.page.frames[1:]
+    frame.wait_for_function("window.rolegraph && rolegraph.places().size > 20")
+    assert frame.evaluate("document.querySelector('#graph canvas').width") > 300
+    reach = "(() => { try { return parent.document.title } catch (error) { return error.name } })()"
+    assert frame.evaluate(reach) == "SecurityError"
+    page.js("window.open = null")
+    frame.locator("#table tbody button").first.click()
+    assert frame.locator("#chosen").is_visible()
+    frame.locator('.kind[data-kind="tool"]').click()
+    assert [url for url in page.asked if not url.startswith("about:")] == [page.file.as_uri()]
+    assert page.said == []
+
+
+# Much of it.
+
+
+def test_what_is_too_much_to_read_is_folded_and_says_so(opened: Open) -> None:
+    comparison, _ = (part.to_dict() for part in crowd(150, 20))
+    everything = {trait["iri"] for trait in comparison["traits"]}
+    page = opened(to_html(*crowd(150, 20)))
+    loose = page.drawn(comparison)
+    folded = len(everything - loose)
+    assert folded > 200
+    assert f"{folded} traits stand folded" in page.page.inner_text("#shown")
+    # Every label is found, and found in the picture: searching opens what it is folded in.
+    lost = page.js(
+        """labels => labels.filter(([iri, label]) => {
+            const search = document.getElementById('search');
+            search.value = label;
+            search.dispatchEvent(new Event('input'));
+            return !rolegraph.places().has(iri)
+                || document.querySelector(`tr[data-iri="${iri}"]`).hidden;
+        })""",
+        [(trait["iri"], trait["label"]) for trait in comparison["traits"]][::9],
+    )
+    assert lost == []
+    page.press("Escape")
+    page.page.fill("#search", "")
+    assert page.drawn(comparison) == loose
+    page.click("#unfold")
+    assert page.drawn(comparison) == everything
+    assert page.page.inner_text("#unfold") == "Fold again"
+    edges = [
+        (x - w / 2, y - h / 2, x + w / 2, y + h / 2) for x, y, w, h in page.js(PLACES).values()
+    ]
+    assert not overlaps(edges)
+    page.click("#unfold")
+    assert page.drawn(comparison) == loose
+    fold = next(name for name in page.js(PLACES) if ":in:" in name)
+    page.page.mouse.click(*page.point(fold))
+    assert page.drawn(comparison) > loose
+    assert page.said == []
+
+
+def test_two_thousand_traits_open_quietly(opened: Open) -> None:
+    comparison, details = crowd(1010, 20, 30)
+    page = opened(to_html(comparison, details))
+    page.page.wait_for_function("window.rolegraph")
+    assert len(page.shown()) == 2000
+    loose = page.drawn(comparison.to_dict())
+    assert f"{2000 - len(loose)} traits stand folded" in page.page.inner_text("#shown")
+    assert len(page.js(PLACES)) < 200
+    assert page.asked == [page.file.as_uri()]
     assert page.said == []

@@ -1,9 +1,10 @@
 """What roles share and where they part: a plain value that every view shows."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from rolegraph import languages
 from rolegraph.dataset import Dataset
 from rolegraph.errors import UnknownNameError, UsageError
 from rolegraph.lexicon import Lexicon
@@ -63,11 +64,12 @@ class Trait(NamedTuple):
 
 
 class Comparison:
-    """What two or more roles share and where they part.
+    """What two or more roles share and where they part, or what one role alone has.
 
     ``shared_count`` counts the traits that every role has, ``distinct`` by slug those of just one.
     Both, ``jaccard``, `shared`, `only` and `at_least` are over all traits of the compared kinds,
-    also where ``traits`` lists only those that enough roles have.
+    also where ``traits`` lists only those that enough roles have. One role shares nothing with
+    another: all that it has is distinct. ``lang`` is the language that labels were asked for in.
     """
 
     def __init__(
@@ -77,11 +79,13 @@ class Comparison:
         query: str,
         names: Lexicon,
         least: int = 1,
+        lang: str | None = None,
     ) -> None:
         self.roles = tuple(roles)
-        every = len(self.roles)
+        self.lang = lang
         self.union = len(traits)
-        self.shared_count = sum(len(trait.roles) == every for trait in traits)
+        every = len(self.roles)
+        self.shared_count = sum(len(trait.roles) == every > 1 for trait in traits)
         alone = Counter(trait.roles[0] for trait in traits if len(trait.roles) == 1)
         self.distinct = {role.slug: alone[role.slug] for role in self.roles}
         self._all = tuple(traits)
@@ -102,11 +106,13 @@ class Comparison:
 
     def __repr__(self) -> str:
         labels = " / ".join(role.label for role in self.roles)
+        if len(self.roles) == 1:
+            return f"<Comparison {labels}: {self.union} traits>"
         return f"<Comparison {labels}: {self.shared_count} of {self.union} traits shared>"
 
     def shared(self, kind: str | None = None) -> list[Trait]:
-        """Return the traits that every role has, of one kind or of all."""
-        return self.at_least(len(self.roles), kind)
+        """Return the traits that every role has, of one kind or of all; for one role none."""
+        return self.at_least(max(len(self.roles), 2), kind)
 
     def at_least(self, count: int, kind: str | None = None) -> list[Trait]:
         """Return the traits that at least so many of the roles have, of one kind or of all."""
@@ -173,25 +179,68 @@ def check_kinds(kinds: Collection[str]) -> None:
 
 
 def compare(
-    dataset: Dataset, roles: Sequence[str], *, kinds: Collection[str] = (), least: int = 1
+    dataset: Dataset,
+    roles: Sequence[str],
+    *,
+    kinds: Collection[str] = (),
+    least: int = 1,
+    lang: str | None = None,
 ) -> Comparison:
     """Compare two or more roles, each named by slug, alias, label, CURIE or IRI.
 
     ``kinds`` restricts what is compared, ``least`` lists only what at least so many roles have.
-    Raises `UnknownNameError` on an unknown role, `UsageError` on fewer than two different ones.
+    Labels come in ``lang`` where the data has it. Raises `UnknownNameError` on an unknown role,
+    `UsageError` on fewer than two different ones and on what is no language tag.
     """
-    kinds = (kinds,) if isinstance(kinds, str) else kinds
-    check_kinds(kinds)
+    check_kinds(kinds := _several(kinds))
+    languages.check_language(lang)
     names = lexicon(dataset, "role")
     iris = [resolve_role(names, role) for role in roles]
     if len(set(iris)) != len(iris) or len(iris) < 2:
         raise UsageError("A comparison takes two or more different roles; `show` shows one.")
+    return _gather(dataset, names, iris, kinds, least, lang)
+
+
+def profile(
+    dataset: Dataset,
+    role: str,
+    *,
+    kinds: Collection[str] = (),
+    least: int = 1,
+    lang: str | None = None,
+) -> Comparison:
+    """Return what one role has, as a comparison with no other: see `compare`.
+
+    ``least`` can only be 1: `UsageError` says so.
+    """
+    check_kinds(kinds := _several(kinds))
+    languages.check_language(lang)
+    names = lexicon(dataset, "role")
+    return _gather(dataset, names, [resolve_role(names, role)], kinds, least, lang)
+
+
+def _several(kinds: Collection[str]) -> Collection[str]:
+    return (kinds,) if isinstance(kinds, str) else kinds
+
+
+def _gather(
+    dataset: Dataset,
+    names: Lexicon,
+    iris: list[str],
+    kinds: Collection[str],
+    least: int,
+    lang: str | None,
+) -> Comparison:
+    """Return the traits of roles, by IRI, with what the claims of each amount to."""
     if not 1 <= least <= len(iris):
-        raise UsageError(f"At least {least}: take a number from 1 to {len(iris)}, the roles given")
+        several = f"take a number from 1 to {len(iris)}, the roles given"
+        hint = several if len(iris) > 1 else "take 1, or give more roles"
+        raise UsageError(f"At least {least}: {hint}")
     merged: dict[str, Trait] = {}
     own: Counter[str] = Counter()
     rows = run(dataset, "cq-02-traits", {"role": iris}).records()
     multiple = _sources_by_thing(dataset, iris)
+    spoken = languages.labels(dataset, {*iris, *(row["thing"] for row in rows)}, lang)
     order = {iri: place for place, iri in enumerate(iris)}
     for row in sorted(rows, key=lambda row: order[row["role"]]):
         if kinds and row["kind"] not in kinds:
@@ -202,7 +251,7 @@ def compare(
         support = Support(slug, row["claims"], row["sources"], row["modality"])
         merged[iri] = Trait(
             iri,
-            row["label"],
+            spoken.get(iri, row["label"]),
             row["kind"],
             _with(before.roles if before else (), slug),
             (before.claims if before else 0) + row["claims"],
@@ -210,20 +259,23 @@ def compare(
             _stronger(before.modality if before else None, row["modality"]),
             (*(before.support if before else ()), support),
         )
-    traits = sorted(
-        merged.values(),
-        key=lambda t: (
-            -len(t.roles),
-            COMPARED.index(t.kind),
-            -t.sources,
-            -t.claims,
-            t.label.casefold(),
-            t.iri,
-        ),
-    )
-    labels = names.labels()
+    traits = sorted(merged.values(), key=lambda trait: rank(trait._asdict()))
+    labels = names.labels() | spoken
     compared = [Role(iri, slug_of(iri), labels[iri], own[iri]) for iri in iris]
-    return Comparison(compared, traits, bound_text("cq-02-traits", {"role": iris}), names, least)
+    query = bound_text("cq-02-traits", {"role": iris})
+    return Comparison(compared, traits, query, names, least, lang)
+
+
+def rank(trait: Mapping[str, Any]) -> tuple[object, ...]:
+    """Return what traits are sorted by: most roles, kind, most sources, most claims, label, IRI."""
+    return (
+        -len(trait["roles"]),
+        COMPARED.index(trait["kind"]),
+        -trait["sources"],
+        -trait["claims"],
+        trait["label"].casefold(),
+        trait["iri"],
+    )
 
 
 def _sources_by_thing(dataset: Dataset, iris: list[str]) -> dict[str, set[str]]:

@@ -1,11 +1,16 @@
 """The claims behind a comparison, and what is shown beside it, such as outlook and advice."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
+import pyoxigraph as ox
+
+from rolegraph import languages
 from rolegraph.dataset import Dataset
+from rolegraph.figures import figures
 from rolegraph.namespaces import kind_of, slug_of
 from rolegraph.queries import run
+from rolegraph.terms import Surroundings, surroundings
 
 
 class Claim(NamedTuple):
@@ -33,7 +38,12 @@ class Claim(NamedTuple):
 
 
 class Details(NamedTuple):
-    """Everything about compared roles that is not counted, each part as JSON has it."""
+    """Everything about compared roles that is not counted, each part as JSON has it.
+
+    ``things`` describes what is listed, ``terms`` all that stands above it, both by IRI; ``roles``
+    has by slug the addresses that describe a role elsewhere; ``figures`` are the numbers behind
+    ``outlook`` and ``salary``, and the degrees that are asked for.
+    """
 
     claims: list[dict[str, Any]]
     sources: list[dict[str, Any]]
@@ -42,6 +52,9 @@ class Details(NamedTuple):
     outlook: list[dict[str, Any]]
     salary: list[dict[str, Any]]
     advice: list[dict[str, Any]]
+    terms: dict[str, dict[str, Any]]
+    figures: dict[str, list[dict[str, Any]]]
+    roles: dict[str, dict[str, Any]]
 
     def to_dict(self) -> dict[str, Any]:
         """Return the parts as one JSON object."""
@@ -59,22 +72,22 @@ def claims(dataset: Dataset, roles: Sequence[str], things: Sequence[str] = ()) -
     ]
 
 
-def details(dataset: Dataset, roles: Sequence[str], things: Sequence[str]) -> Details:
-    """Gather what a page shows about roles and the things they have, all by IRI."""
+def details(
+    dataset: Dataset, roles: Sequence[str], things: Sequence[str], *, lang: str | None = None
+) -> Details:
+    """Gather what a page shows about roles and the things they have, all by IRI.
+
+    Labels and definitions come in ``lang`` where the data has it. Raises `UsageError` on what is no
+    language tag.
+    """
+    languages.check_language(lang)
     wanted = set(things)
     found = claims(dataset, roles)
+    if lang is not None:
+        names = languages.labels(dataset, {claim.thing for claim in found}, lang)
+        found = [claim._replace(label=names.get(claim.thing, claim.label)) for claim in found]
     used = {claim.source for claim in found}
-    described: dict[str, dict[str, Any]] = {
-        iri: {"definition": None, "broader": [], "alt": [], "hidden": []} for iri in sorted(wanted)
-    }
-    for row in run(dataset, "cq-04-descriptions", {"role": list(roles)}).records():
-        thing, aspect, value = described.get(row["thing"]), row["aspect"], row["value"]
-        if thing is None:
-            continue
-        if aspect == "definition":
-            thing["definition"] = value
-        elif value not in thing[aspect]:
-            thing[aspect].append(value)
+    around = surroundings(dataset, [*roles, *sorted(wanted)], lang)
     sources = [
         {
             "slug": slug_of(row["source"]),
@@ -101,12 +114,46 @@ def details(dataset: Dataset, roles: Sequence[str], things: Sequence[str]) -> De
     return Details(
         [_claim(claim) for claim in found if claim.thing in wanted],
         sources,
-        described,
+        _described(dataset, roles, wanted, around, lang),
         definitions,
         _beside(found, "outlook", order),
         _beside(found, "salary", order),
         _beside(found, "advice", order),
+        around.terms,
+        figures(dataset, roles, found),
+        {slug_of(iri): {"links": around.links[iri]} for iri in roles},
     )
+
+
+def _described(
+    dataset: Dataset,
+    roles: Sequence[str],
+    wanted: Collection[str],
+    around: Surroundings,
+    lang: str | None,
+) -> dict[str, dict[str, Any]]:
+    """Return by IRI what things are, what they are also called, what is above them, and links."""
+    texts: dict[str, list[tuple[str, str]]] = {}
+    others: dict[tuple[str, str], dict[str, None]] = {}
+    for _, thing, aspect, value in run(dataset, "cq-04-descriptions", {"role": list(roles)}).terms:
+        if not isinstance(thing, ox.NamedNode) or not isinstance(aspect, ox.Literal):
+            continue
+        if thing.value not in wanted or not isinstance(value, ox.Literal):
+            continue
+        if aspect.value == "definition":
+            texts.setdefault(thing.value, []).append((value.language or "", value.value))
+        else:
+            others.setdefault((thing.value, aspect.value), {})[value.value] = None
+    return {
+        iri: {
+            "definition": languages.choose(texts.get(iri, ()), lang),
+            "broader": around.broader[iri],
+            "alt": list(others.get((iri, "alt"), ())),
+            "hidden": list(others.get((iri, "hidden"), ())),
+            "links": around.links[iri],
+        }
+        for iri in sorted(wanted)
+    }
 
 
 def _claim(claim: Claim) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Collection
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from rolegraph import comparison as comparisons
 from rolegraph import evidence, export
@@ -20,6 +20,11 @@ if TYPE_CHECKING:
     import rdflib
 
 
+_SANDBOX: Final = (
+    "allow-scripts allow-downloads allow-popups allow-popups-to-escape-sandbox allow-modals"
+)
+
+
 class DrawnComparison(Comparison):
     """A comparison that draws itself in a notebook; it needs no open graph for that."""
 
@@ -27,20 +32,37 @@ class DrawnComparison(Comparison):
         self.__dict__.update(plain.__dict__)
         self.details = details
 
-    def to_html(self) -> str:
-        """Return the comparison as one self-contained HTML page."""
+    def to_html(self, layout: str | None = None) -> str:
+        """Return the comparison as one self-contained HTML page.
+
+        ``layout`` is columns, upset or network; None leaves the choice to the number of roles.
+        """
         from rolegraph.views import page
 
-        return page.to_html(self, self.details)
+        return page.to_html(self, self.details, layout=layout)
+
+    def to_svg(self, layout: str | None = None) -> str:
+        """Return the comparison as an SVG picture, laid out as `to_html` does."""
+        from rolegraph.views import picture
+
+        return picture.to_svg(self, self.details, layout=layout)
+
+    def to_png(self, layout: str | None = None) -> bytes:
+        """Return the comparison as a PNG picture, laid out as `to_html` does."""
+        from rolegraph.views import picture
+
+        return picture.to_png(self, self.details, layout=layout)
 
     def _repr_html_(self) -> str:
         # A sandboxed frame of its own: neither page can reach the other, and nothing is loaded.
+        # Without the other permissions the page could not save, print or follow a link to a source.
         from html import escape
 
         page = escape(self.to_html(), quote=True)
         title = escape(repr(self)[1:-1], quote=True)
+        height = 680 if len(self.roles) == 1 else 780
         return (
-            f'<iframe title="{title}" sandbox="allow-scripts" style="width:100%;height:720px;'
+            f'<iframe title="{title}" sandbox="{_SANDBOX}" style="width:100%;height:{height}px;'
             f'border:1px solid #8884" srcdoc="{page}"></iframe>'
         )
 
@@ -70,13 +92,28 @@ class Graph:
         return run(self._dataset, "cq-02-traits", {"role": self._role(name)})
 
     def compare(
-        self, *roles: str, kinds: Collection[str] = (), at_least: int = 1
+        self,
+        *roles: str,
+        kinds: Collection[str] = (),
+        at_least: int = 1,
+        lang: str | None = None,
     ) -> DrawnComparison:
         """Compare two or more roles: see `rolegraph.comparison.compare`."""
-        plain = comparisons.compare(self._dataset, roles, kinds=kinds, least=at_least)
+        return self._drawn(
+            comparisons.compare(self._dataset, roles, kinds=kinds, least=at_least, lang=lang)
+        )
+
+    def profile(
+        self, role: str, *, kinds: Collection[str] = (), lang: str | None = None
+    ) -> DrawnComparison:
+        """Return what one role has, drawn like a comparison: see `rolegraph.comparison.profile`."""
+        return self._drawn(comparisons.profile(self._dataset, role, kinds=kinds, lang=lang))
+
+    def _drawn(self, plain: Comparison) -> DrawnComparison:
         iris = [role.iri for role in plain.roles]
         things = [trait.iri for trait in plain.traits]
-        return DrawnComparison(plain, evidence.details(self._dataset, iris, things))
+        found = evidence.details(self._dataset, iris, things, lang=plain.lang)
+        return DrawnComparison(plain, found)
 
     def query(self, text: str) -> Result:
         """Answer a SPARQL query. Raises `QueryError`, with line and caret, when it is none."""

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
@@ -17,8 +17,15 @@ from rolegraph.cli.options import (
     output_options,
 )
 from rolegraph.comparison import Comparison
+from rolegraph.errors import UsageError
 from rolegraph.namespaces import COMPARED, KINDS
 from rolegraph.views.table import Rows
+
+if TYPE_CHECKING:
+    from rolegraph import evidence
+
+LAYOUTS: Final = ("columns", "upset", "network")
+PICTURES: Final = ("html", "svg", "png")
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -100,7 +107,22 @@ def _headline(result: Comparison) -> str:
 
 @click.command(epilog="Example: rolegraph viz mle research-engineer --open")
 @_comparison_options
+@click.option(
+    "--layout",
+    type=click.Choice(LAYOUTS),
+    help="Default: columns for up to three roles, upset for more.",
+)
+@click.option(
+    "--lang", metavar="TAG", help="Labels in this language, such as de, where the data has it."
+)
 @dataset_options
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(PICTURES),
+    help="Default: by the ending of the file, else html.",
+)
 @click.option(
     "-o", "--output", metavar="FILE", help="Default: <role>-vs-<role>.html here; - is stdout."
 )
@@ -109,30 +131,64 @@ def viz(
     roles: tuple[str, ...],
     kind: tuple[str, ...],
     least: int,
+    layout: str | None,
+    lang: str | None,
     db: str | None,
     endpoint: str | None,
+    form: str | None,
     output: str | None,
     show: bool,
 ) -> None:
-    """Draw what two or more ROLES share as one self-contained HTML page, and print its path.
+    """Draw what ROLES share, or what one role has, and print the path of the picture.
 
-    The page needs no network. Each role is a slug, alias, label, CURIE or IRI.
+    It is one self-contained HTML page that needs no network, or an SVG or PNG picture of it. Each
+    role is a slug, alias, label, CURIE or IRI.
     """
+    check_output(output)
+    form = _picture_format(form, output)
+    if output is None and not os.access(".", os.W_OK):
+        check_output(f"rolegraph.{form}")
+    dataset = open_chosen(db, endpoint)
+    if len(roles) == 1:
+        result = comparisons.profile(dataset, roles[0], kinds=kind, least=least, lang=lang)
+    else:
+        result = comparisons.compare(dataset, roles, kinds=kind, least=least, lang=lang)
+    slugs = [role.slug.rpartition("/")[2] for role in result.roles]
+    path = output or f"{'-vs-'.join(slugs)}.{form}"
+    check_output(path)
     from rolegraph import evidence
 
-    check_output(output)
-    if output is None and not os.access(".", os.W_OK):
-        check_output("rolegraph.html")
-    dataset = open_chosen(db, endpoint)
-    result = comparisons.compare(dataset, roles, kinds=kind, least=least)
-    path = output or "-vs-".join(role.slug.rpartition("/")[2] for role in result.roles) + ".html"
-    check_output(path)
     iris = [role.iri for role in result.roles]
-    details = evidence.details(dataset, iris, [trait.iri for trait in result.traits])
-    from rolegraph.views import page
-
-    emit(page.to_html(result, details), path)
+    things = [trait.iri for trait in result.traits]
+    details = evidence.details(dataset, iris, things, lang=lang)
+    emit(_drawn(form, result, details, layout), path)
     if path != "-":
         click.echo(path)
         if show:
             click.launch(os.path.abspath(path))
+
+
+def _picture_format(form: str | None, output: str | None) -> str:
+    """Return the format that was asked for, else the one that the file's ending names."""
+    if form or output in (None, "-"):
+        return form or PICTURES[0]
+    ending = os.path.splitext(str(output))[1].lower().removeprefix(".")
+    if ending not in PICTURES:
+        raise UsageError(
+            f"{output}: a picture ends in .html, .svg or .png; --format chooses for other names"
+        )
+    return ending
+
+
+def _drawn(
+    form: str, result: Comparison, details: "evidence.Details", layout: str | None
+) -> str | bytes:
+    # Only what draws the chosen format is imported.
+    if form == "html":
+        from rolegraph.views import page
+
+        return page.to_html(result, details, layout=layout)
+    from rolegraph.views import picture
+
+    draw = picture.to_svg if form == "svg" else picture.to_png
+    return draw(result, details, layout=layout)

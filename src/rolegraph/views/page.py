@@ -1,17 +1,17 @@
-"""Show a comparison as one self-contained HTML page.
+"""One HTML file that shows a comparison: no request, no markup taken from data.
 
-The page carries its script, its style and its data, asks for nothing from anywhere, and says so in
-a content security policy that names the two scripts and the style by their hashes. pyvis brings
-vis-network; the template, the coordinates and the escaping are this module's and its neighbours'.
+The file carries a content security policy that names the scripts and the style by their hashes.
+pyvis brings vis-network; the template, the drawing and the escaping are this project's own.
 """
 
 from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
-from typing import Any, Protocol
+from typing import Any
 
 from jinja2 import BytecodeCache, Environment, FunctionLoader, StrictUndefined
 from jinja2.bccache import Bucket
@@ -19,218 +19,151 @@ from markupsafe import Markup
 
 from rolegraph.lexicon import normalise
 from rolegraph.namespaces import MODALITIES as STRENGTHS
-from rolegraph.views import layout
-from rolegraph.views.layout import KINDS
-from rolegraph.views.table import count
+from rolegraph.views import charts, inline, picture, upset
+from rolegraph.views.finding import finding, support
+from rolegraph.views.picture import HasDict, Picture
+from rolegraph.views.regions import Region
+from rolegraph.views.theme import DARK, LIGHT
+from rolegraph.views.words import KINDS, MARKS, MODALITIES, listed
 
-MODALITIES = {
-    "required": "Required",
-    "alternative": "One of several",
-    "preferred": "Preferred",
-    "example": "Example",
-    "mentioned": "Named",
-}
-"""The modalities in the words of the page."""
-
-WEAKER = frozenset(STRENGTHS) - {"required"}
-"""The modalities that a dashed line stands for."""
-
-MARKS = {
-    "skill": "M7 1.5a5.5 5.5 0 1 1 0 11a5.5 5.5 0 1 1 0-11z",
-    "tool": "M2 2h10v10h-10z",
-    "degree": "M7 1.2L13 12.2H1z",
-    "field": "M7 .6L13.4 7L7 13.4L.6 7z",
-    "certification": "M7 .6l1.9 4.2l4.6.5l-3.4 3.1l.9 4.5l-4-2.3l-4 2.3l.9-4.5l-3.4-3.1l4.6-.5z",
-    "industry": "M3.8 1.4h6.4L13.4 7l-3.2 5.6H3.8L.6 7z",
-    "responsibility": "M2.2 1.2L13 7L2.2 12.8z",
-}
-"""One shape per kind, as an SVG path in a square of 14."""
-
-_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_SCRIPTS = ("core", "stack", "draw", "pen", "panel", "filter", "table", "upset", "take", "main")
+"""The parts of the page's script, in the order in which they need each other."""
 
 
-class HasDict(Protocol):
-    """Anything that can say what it holds in plain values."""
+_COLUMNS = 8
+"""Past so many roles the table names them in a cell instead of giving each a column."""
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain values, as written to JSON."""
-        ...
+_SETS = 300
+_NAMED = 5
 
 
-def to_html(comparison: HasDict, details: HasDict) -> str:
+def to_html(comparison: HasDict, details: HasDict, layout: str | None = None) -> str:
     """Return a comparison and the claims behind it as one HTML page that makes no request.
 
-    The same comparison gives the same bytes. Whatever the sources say reaches the page escaped by
-    the template or as JSON, never as markup or script.
+    ``layout`` is columns, upset or network; without it the number of roles decides. The same
+    comparison gives the same bytes. Whatever the sources say reaches the page escaped by the
+    template or as JSON, never as markup or script. Raises `UsageError` on an unknown layout.
     """
     from pyvis.network import Network
 
     data, more = comparison.to_dict(), details.to_dict()
-    parts = layout.regions(data["roles"], data["traits"])
-    views = layout.views(data["roles"], parts)
+    shape = picture.chosen(len(data["roles"]), layout)
+    exact = picture.build(data, more, shape, data["traits"])
+    met = picture.by_broader_term(data, more)
+    sets = upset.rows(data["roles"], data["traits"]) if shape == "upset" else []
     net = Network()
-    net.nodes = _nodes(data, parts, views[0])
-    order = [node["id"] for node in net.nodes]
-    net.edges = _edges(data, more)
+    net.nodes, net.edges = _carried(exact), _packed_edges(exact, exact.edges)
     net.options = {"physics": {"enabled": False}}
-    script, drawing, style = _vis(), _asset("page.js"), _asset("page.css")
+    script, drawing, style = _vis(), _script(), _style()
     net.path = "page.html.j2"
     net.templateEnv = _environment(
-        title=_listed([role["label"] for role in data["roles"]]),
-        finding=finding(comparison),
-        support=_support(data, more),
+        title=listed([role["label"] for role in data["roles"]]),
+        finding=finding(data),
+        support=support(data, more),
+        shape=shape,
         comparison=data,
         details=more,
-        views=[
-            view | {part: [view[part][name] for name in order] for part in ("boxes", "lines")}
-            for view in views
-        ],
+        known=more | {"claims": _packed_claims(data, more)},
+        views=[_packed(view, list(exact.nodes)) for view in exact.views],
+        merged=_merged(data, more, shape, met),
         kinds=_kinds(data),
         marks=MARKS,
         modalities=MODALITIES,
-        overview=_overview(data, parts),
+        themes={"light": LIGHT, "dark": DARK},
+        overview=_overview(data, exact.parts),
+        upset=sets[:_SETS],
+        more_sets=len(sets[_SETS:]),
+        many=len(data["roles"]) > _COLUMNS,
+        charts=[
+            (one, inline.elements(one.shapes))
+            for one in charts.charts(data["roles"], more["figures"], more["sources"])
+        ],
+        chart_width=charts.WIDTH,
         rows=_rows(data, more),
         sources={source["slug"]: source for source in more["sources"]},
         beside=_beside(data, more),
         vis=Markup(script),  # noqa: S704  a file of pyvis, not data
-        drawing=Markup(drawing),  # noqa: S704  a file of this package
-        style=Markup(style),  # noqa: S704  a file of this package
+        drawing=Markup(drawing),  # noqa: S704  files of this package
+        style=Markup(style),  # noqa: S704  files of this package
         hashes={"script": [_hash(script), _hash(drawing)], "style": _hash(style)},
     )
     return str(net.generate_html())
 
 
-def finding(comparison: HasDict) -> str:
-    """Return in one sentence what the roles share and what only each of them has."""
-    data = comparison.to_dict()
-    roles, traits = data["roles"], data["traits"]
-    if not traits:
-        return "No trait of these roles is known yet."
-    slugs = {role["slug"] for role in roles}
-    shared = [trait for trait in traits if slugs <= set(trait["roles"])]
-    own = data["counts"]["distinct"]
-    count = data["counts"]["shared"]
-    text = str(count or "None")
-    # A comparison may list only what several roles have; then the total is not known here.
-    if sum(role["traits"] for role in roles) == sum(len(trait["roles"]) for trait in traits):
-        text += f" of {len(traits)} traits" if count else f" of the {len(traits)} traits"
-    else:
-        text += " trait" if count == 1 else " traits" if count else " of the traits"
-    text += " is shared" if count < 2 else " are shared"
-    text += "" if len(roles) == 2 else f" by all {_number(len(roles))} roles"
-    text += f" (Jaccard {data['similarity']['jaccard']:.2f})"
-    if shared:
-        text += f", {'among them' if count > 3 else 'namely'} {_some(shared, 3)}"
-    if len(roles) > 3:
-        role = max(roles, key=lambda role: own.get(role["slug"], 0))
-        return f"{text}; {role['label']} has the most of its own, {own.get(role['slug'], 0)}."
-    for role in roles:
-        only = [trait for trait in traits if trait["roles"] == [role["slug"]]]
-        text += f"; only {role['label']}: {_some(only, 3, own.get(role['slug'], 0))}"
-    return text + "."
-
-
-def _number(count: int) -> str:
-    return _NUMBERS[count] if count < len(_NUMBERS) else str(count)
-
-
-def _some(traits: list[dict[str, Any]], most: int, total: int = 0) -> str:
-    """Name the best supported traits, tools and skills before the rest, and how many more."""
-    telling = ("tool", "skill", "certification", "field", "degree", "industry", "responsibility")
-    order = sorted(
-        traits,
-        key=lambda t: (
-            telling.index(t["kind"]) > 1,
-            t["modality"] == "mentioned",
-            -t["sources"],
-            -t["claims"],
-            telling.index(t["kind"]),
-            t["label"].casefold(),
-            t["iri"],
-        ),
-    )
-    names = [trait["label"] for trait in order[:most]]
-    if total > len(names):
-        names.append(f"{total - len(names)} more" if names else f"{total} traits")
-    return _listed(names) if names else "nothing"
-
-
-def _listed(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
-
-
-def _nodes(
-    data: dict[str, Any], parts: list[layout.Region], view: dict[str, Any]
-) -> list[dict[str, Any]]:
-    """Return roles, headings and traits as vis-network nodes that stand where the layout says."""
-    nodes: list[dict[str, Any]] = [
-        {"id": role["iri"], "label": role["label"], "type": "role", "slug": role["slug"]}
-        for role in data["roles"]
+def _carried(drawn: Picture) -> list[dict[str, Any]]:
+    """Return the nodes for vis-network; of a trait all else stands in the comparison."""
+    return [
+        {"id": name, "type": "trait"} | ({"optional": True} if node["optional"] else {})
+        if node["type"] == "trait"
+        else {"id": name}
+        | {key: one for key, one in node.items() if key != "title" and one is not None}
+        for name, node in drawn.nodes.items()
     ]
-    for region in parts:
-        nodes.append(
-            {
-                "id": region.id,
-                "label": f"{region.label} · {region.count}",
-                "type": "region",
-                "roles": list(region.slugs),
+
+
+def _merged(
+    data: Mapping[str, Any],
+    more: Mapping[str, Any],
+    shape: str,
+    traits: Sequence[Mapping[str, Any]],
+) -> dict[str, Any] | None:
+    """Return the picture in which broader terms stand for what they cover, if any covers two."""
+    if not any(trait.get("members") for trait in traits):
+        return None
+    drawn = picture.build(data, more, shape, traits)
+    return {
+        "traits": [trait for trait in traits if trait.get("members")],
+        "nodes": _carried(drawn),
+        "edges": _packed_edges(drawn, drawn.edges),
+        "views": [_packed(view, list(drawn.nodes)) for view in drawn.views],
+    }
+
+
+def _packed_edges(drawn: Picture, edges: Sequence[Mapping[str, Any]]) -> list[list[int]]:
+    """Return edges as rows of numbers: role and thing by their places, claims, whether weak."""
+    places = {name: place for place, name in enumerate(drawn.nodes)}
+    return [
+        [places[edge["from"]], places[edge["to"]], edge["claims"], int(edge["optional"])]
+        for edge in edges
+    ]
+
+
+def _packed(view: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
+    """Return an arrangement with nodes by their places instead of names, in tenths of a pixel."""
+    places = {name: place for place, name in enumerate(names)}
+
+    def pack(value: Any, key: str = "") -> Any:
+        if isinstance(value, float):
+            return int(value) if value == int(value) else round(value, 1)
+        if isinstance(value, dict):
+            keyed = key in ("heads", "lines", "under", "boxes")
+            return {
+                str(places[name]) if keyed else name: pack(one, name) for name, one in value.items()
             }
-        )
-        for group in region.groups:
-            nodes.append(
-                {
-                    "id": group.id,
-                    "label": group.label,
-                    "type": "group",
-                    "kind": group.kind,
-                    "region": region.id,
-                }
-            )
-            nodes.extend(
-                {
-                    "id": trait["iri"],
-                    "label": trait["label"],
-                    "type": "trait",
-                    "kind": trait["kind"],
-                    "sources": trait["sources"],
-                    "group": group.id,
-                    "optional": trait["modality"] in WEAKER,
-                }
-                for trait in group.traits
-            )
-    seen: set[str] = set()
-    for node in nodes:
-        if node["id"] in seen:
-            raise ValueError(f"listed twice: {node['id']}")
-        seen.add(node["id"])
-        x, y = view["boxes"][node["id"]][:2]
-        node.update(x=x, y=y, shape="box", physics=False, fixed=True)
-    return nodes
+        if isinstance(value, list | tuple):
+            return [pack(one, key) for one in value]
+        return places[value] if key in ("id", "fold", "nodes", "members", "from", "to") else value
+
+    packed: dict[str, Any] = pack(view)
+    packed["rails"] = [[slug, round(x, 1), places[head]] for slug, x, head in view["rails"]]
+    return packed
 
 
-def _edges(data: dict[str, Any], more: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return one edge per role and trait, with how many claims of this role are behind it."""
-    support: dict[tuple[str, str], list[str]] = {}
-    for claim in more["claims"]:
-        if not claim["denied"]:
-            support.setdefault((claim["role"], claim["thing"]), []).append(claim["modality"])
-    iris = {role["slug"]: role["iri"] for role in data["roles"]}
-    edges: list[dict[str, Any]] = []
-    for trait in data["traits"]:
-        for slug in trait["roles"]:
-            said = support.get((slug, trait["iri"]), [])
-            best = min(said, key=STRENGTHS.index, default=trait["modality"])
-            edges.append(
-                {
-                    "id": len(edges),
-                    "from": iris[slug],
-                    "to": trait["iri"],
-                    "role": slug,
-                    "claims": len(said) or trait["claims"],
-                    "optional": best in WEAKER,
-                }
-            )
-    return edges
+def _packed_claims(data: Mapping[str, Any], more: Mapping[str, Any]) -> dict[str, Any]:
+    """Return claims as rows of numbers, beside the words that they stand for."""
+    things = {trait["iri"]: place for place, trait in enumerate(data["traits"])}
+    words: dict[str | None, int] = {None: 0}
+    columns = ("role", "source", "section", "category", "modality")
+    rows = [
+        [
+            things[claim["thing"]],
+            claim["line"] or 0,
+            int(claim["denied"]),
+            *(words.setdefault(claim[name], len(words)) for name in columns),
+        ]
+        for claim in more["claims"]
+    ]
+    return {"words": list(words), "columns": columns, "rows": rows}
 
 
 def _kinds(data: dict[str, Any]) -> list[dict[str, Any]]:
@@ -243,21 +176,18 @@ def _kinds(data: dict[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-def _overview(data: dict[str, Any], parts: list[layout.Region]) -> dict[str, Any]:
-    """Return counts by kind and region: each region of two or three roles, else by how many."""
+def _overview(data: Mapping[str, Any], parts: Sequence[Region]) -> dict[str, Any]:
+    """Return counts by kind: for two roles by column, else by how many of the roles have them."""
     total = len(data["roles"])
-    names: list[str]
     if total == 2:
         names = [part.label for part in parts]
-        keys = {part.slugs: index for index, part in enumerate(parts)}
+        places = {part.slugs: index for index, part in enumerate(parts)}
     else:
-        names = [str(size) for size in range(total, 0, -1)]
-        keys = {part.slugs: total - len(part.slugs) for part in parts}
+        names = [str(size) for size in range(total, 0, -1)] if total > 1 else ["Traits"]
     table: dict[str, list[int]] = {}
-    for part in parts:
-        for group in part.groups:
-            row = table.setdefault(group.kind, [0] * len(names))
-            row[keys[part.slugs]] += len(group.traits)
+    for trait in data["traits"]:
+        row = table.setdefault(trait["kind"], [0] * len(names))
+        row[places[tuple(trait["roles"])] if total == 2 else total - len(trait["roles"])] += 1
     lines = [(kind, table[kind]) for kind in KINDS if kind in table]
     sums = [sum(row[i] for _, row in lines) for i in range(len(names))]
     return {"names": names, "lines": lines, "sums": sums, "kinds": KINDS}
@@ -271,6 +201,7 @@ def _rows(data: dict[str, Any], more: dict[str, Any]) -> list[dict[str, Any]]:
         key, word = (claim["role"], claim["thing"]), claim["modality"]
         if not claim["denied"]:
             strongest[key] = min(strongest.get(key, word), word, key=STRENGTHS.index)
+    labels = {role["slug"]: role["label"] for role in data["roles"]}
     rows = []
     for trait in data["traits"]:
         cells = []
@@ -287,6 +218,7 @@ def _rows(data: dict[str, Any], more: dict[str, Any]) -> list[dict[str, Any]]:
                 "trait": trait,
                 "kind": KINDS[trait["kind"]][0],
                 "cells": cells,
+                "which": _which([labels[slug] for slug in trait["roles"]]),
                 "rank": STRENGTHS.index(trait["modality"]),
                 "modality": MODALITIES[trait["modality"]],
                 "words": " | ".join(map(normalise, names)),
@@ -295,16 +227,9 @@ def _rows(data: dict[str, Any], more: dict[str, Any]) -> list[dict[str, Any]]:
     return rows
 
 
-def _support(data: dict[str, Any], more: dict[str, Any]) -> str:
-    """Say on how much each role's traits rest: a role of one source seems poorer than it may be."""
-    publishers = {source["slug"]: source["publisher"] for source in more["sources"]}
-    parts = []
-    for role in data["roles"]:
-        used = {claim["source"] for claim in more["claims"] if claim["role"] == role["slug"]}
-        houses = {publishers.get(source) or source for source in used}
-        text = f"{role['label']}: {role['traits']} traits from {count(len(used), 'source')}"
-        parts.append(text + (f" of {count(len(houses), 'publisher')}" if len(used) > 1 else ""))
-    return f"{'; '.join(parts)}. “Only” means that no source here says it of the others."
+def _which(names: Sequence[str]) -> str:
+    more = len(names) - _NAMED
+    return ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def _beside(data: dict[str, Any], more: dict[str, Any]) -> list[dict[str, Any]]:
@@ -324,6 +249,27 @@ def _beside(data: dict[str, Any], more: dict[str, Any]) -> list[dict[str, Any]]:
 
 def _hash(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+@cache
+def _script() -> str:
+    return (
+        '"use strict";\n(() => {\n' + "".join(_asset(f"{name}.js") for name in _SCRIPTS) + "})();\n"
+    )
+
+
+@cache
+def _style() -> str:
+    """Return the style sheet, the colours of both themes before it."""
+
+    def block(theme: Mapping[str, str]) -> str:
+        return "".join(f"--{name}:{colour};" for name, colour in theme.items())
+
+    colours = (
+        f":root{{{block(LIGHT)}}}\n@media screen and (prefers-color-scheme: dark)"
+        f"{{:root:not([data-print]){{{block(DARK)}}}}}\n"
+    )
+    return colours + "".join(_asset(f"{name}.css") for name in ("page", "charts", "upset"))
 
 
 @cache
