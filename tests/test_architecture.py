@@ -53,6 +53,7 @@ HOMES = {
     "IPython": {"notebook"},
     "charset_normalizer": {"reading.encoding"},
     "resiliparse": {"reading.html"},
+    "resvg_py": {"views.png"},
 }
 SPARQL = {
     # module outside queries/ that holds SPARQL text, and why
@@ -163,6 +164,7 @@ def test_a_module_has_one_purpose(module: str) -> None:
 HEAVY = {"rdflib", "networkx", "pyvis", "pandas", "numpy", "pyshacl", "oxrdflib", "IPython"} | {
     "resiliparse",
     "charset_normalizer",
+    "resvg_py",
 }
 
 

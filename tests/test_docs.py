@@ -14,6 +14,7 @@ import pytest
 
 from rolegraph import cli, queries
 from rolegraph.cli import run as run_command
+from rolegraph.graph import Graph
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -101,6 +102,12 @@ def test_the_readme_shows_picture_commands_tries_and_documents_in_this_order() -
         README.index("## Where things are documented"),
     ]
     assert places == sorted(places)
+
+
+def test_the_picture_of_the_readme_is_the_one_that_is_drawn_now(graph: Graph) -> None:
+    """After a change that is meant: ``python -m tests.screenshots``."""
+    drawn = graph.compare("machine-learning-engineer", "research-engineer").to_svg()
+    assert (ROOT / "docs" / "comparison.svg").read_text(encoding="utf-8") == drawn
 
 
 def test_links_to_files_lead_somewhere() -> None:

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.drawn import SORTS, arranged, case, compared, members, sides, slugs, trait
+from tests.samples import overlaps
 
 from rolegraph.views import layout
 from rolegraph.views.arrangements import groups
-from tests.drawn import SORTS, arranged, case, compared, members, sides, slugs, trait
-from tests.samples import overlaps
 
 VIEWS = [(2, "columns"), (3, "grid"), (3, "rails 660"), (2, "paper"), (4, "rails 350")]
 

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.drawn import case, compared, neighbours, slugs, trait
 
 from rolegraph.namespaces import COMPARED
 from rolegraph.views.regions import READABLE, Region, regions
 from rolegraph.views.words import KINDS
-from tests.drawn import case, compared, neighbours, slugs, trait
 
 
 def of(data: dict[str, Any], details: dict[str, Any] | None = None) -> list[Region]:

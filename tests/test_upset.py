@@ -1,7 +1,5 @@
 """The matrix of exact subsets: its rows, its drawing, and how it behaves in a real browser."""
 
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -175,18 +173,6 @@ def test_bars_and_dots_can_be_told_from_the_card(theme: dict[str, str]) -> None:
     for name in (*KINDS, "role", "edge", "accent"):
         low, high = sorted((luminance(theme[name]), card))
         assert (high + 0.05) / (low + 0.05) >= 3, name
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Chromium, of the system or of playwright."""
-    from playwright.sync_api import sync_playwright
-
-    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
-    with sync_playwright() as tool:
-        one = tool.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
-        yield one
-        one.close()
 
 
 def opened(browser: Any, count: int = 31, wide: int = 5, width: int = 400) -> Any:

@@ -15,7 +15,7 @@ _COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "show": ("roles", "Show one role, facet by facet, with support."),
     "search": ("roles", "Find things by label."),
     "compare": ("compare", "Show what two or more roles share and where they part."),
-    "viz": ("compare", "Draw a comparison as one self-contained HTML page."),
+    "viz": ("compare", "Draw roles as one self-contained page, or as SVG or PNG."),
     "why": ("claims", "List every claim behind an edge: who says so, and where."),
     "contested": ("claims", "List where sources disagree."),
     "query": ("query", "Answer a SPARQL query, or one of the named ones."),

@@ -38,7 +38,7 @@ _WIDTHS = {
 }
 
 
-@lru_cache(8192)
+@lru_cache(65536)
 def text_width(text: str, size: float = FONT) -> float:
     """Return roughly how wide a text is in a sans-serif font, a little on the safe side.
 
@@ -57,28 +57,38 @@ def wrap(text: str, width: float, size: float = FONT, most: int = MOST_LINES) ->
     >>> wrap("collaborate with data scientists", 120)
     ['collaborate with', 'data scientists']
     """
-    words = re.split("[ \t\r\n]+", text.strip()) or [""]
+    return list(_wrapped(text, width, size, most))
+
+
+@lru_cache(65536)
+def _wrapped(text: str, width: float, size: float, most: int) -> tuple[str, ...]:
+    # Widths add up, so each word is measured once: a page may have some ten thousand labels.
+    words = re.split("[ \t\r\n]+", text.strip())[::-1]
+    space = text_width(" ", size)
+    width += 0.01  # a sum of floats may miss the width of the whole by less
     lines: list[str] = []
-    line = ""
+    line, filled = "", 0.0
     while words:
-        word = words.pop(0)
-        joined = f"{line} {word}" if line else word
-        if text_width(joined, size) <= width:
-            line = joined
+        word = words.pop()
+        wide = text_width(word, size)
+        if line and filled + space + wide <= width:
+            line, filled = f"{line} {word}", filled + space + wide
         elif line:
             lines.append(line)
             line = ""
-            words.insert(0, word)
+            words.append(word)
+        elif wide <= width:
+            line, filled = word, wide
         else:
             cut = _fitting(word, width, size)
             lines.append(word[:cut])
-            words[:0] = [word[cut:]] if word[cut:] else []
+            words += [word[cut:]] if word[cut:] else []
     if line or not lines:
         lines.append(line)
     if len(lines) > most:
         last, room = lines[most - 1], width - text_width(" …", size)
-        lines = [*lines[: most - 1], wrap(last, room, size, len(last))[0] + " …"]
-    return lines
+        lines = [*lines[: most - 1], _wrapped(last, room, size, len(last))[0] + " …"]
+    return tuple(lines)
 
 
 def _fitting(word: str, width: float, size: float) -> int:

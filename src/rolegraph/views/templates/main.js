@@ -134,10 +134,11 @@ const foldsNow = () => [...placed.boxes.keys()].filter((id) => now.nodes.get(id)
 function describeWhole() {
   const folds = foldsNow();
   const open = openFolds();
-  const inside = folds.filter((id) => !open.has(id)).reduce((sum, id) => sum + membersOf(id).length, 0);
+  const closed = folds.filter((id) => !open.has(id));
+  const inside = closed.reduce((sum, id) => sum + membersOf(id).filter((iri) => !hidden.has(iri)).length, 0);
   const said = [];
   if (view.note) said.push(view.note);
-  if (inside) said.push(`${plural(inside, "trait")} stand folded in ${folds.length} boxes; select one to unfold it.`);
+  if (inside) said.push(`${plural(inside, "trait")} stand folded in ${closed.length === 1 ? "a box" : `${closed.length} boxes`}; select one to unfold it.`);
   if (now === merged) {
     const met = [...terms.values()].filter((term) => placed.boxes.has(term.iri));
     const only = met.filter((term) => !term.exact).length;
@@ -182,6 +183,8 @@ network.on("hoverNode", ({ node }) => {
   network.redraw();
 });
 network.on("blurNode", () => { hovered = null; graph.style.cursor = ""; network.redraw(); });
+/* vis-network takes no notice of a pointer that leaves the picture: a far one tells it. */
+graph.addEventListener("pointerleave", (event) => network.selectionHandler.hoverObject(event, { x: -1e6, y: -1e6 }));
 
 function reveal(id) {
   const spot = placed.boxes.get(id) || [...placed.boxes].filter(([one]) => ["cluster", "fold"].includes(now.nodes.get(one).type) && membersOf(one).includes(id)).map(([, one]) => one)[0];

@@ -25,13 +25,20 @@ function valueOf(row, header, column) {
   return text.toLowerCase();
 }
 
+let sorted = false;
+
 /* "claims" sorts the way that suits numbers, most first; "-claims" the other way. */
 function sortBy(how) {
   const column = headers.findIndex((header) => header.querySelector("button").dataset.key === how.replace(/^-/, ""));
   state.sort = column < 0 ? "" : how;
   for (const header of headers) header.setAttribute("aria-sort", "none");
   const body = document.querySelector("#table tbody");
-  if (column < 0) { body.append(...rows); return; }
+  if (column < 0) {
+    if (sorted) body.append(...rows);
+    sorted = false;
+    return;
+  }
+  sorted = true;
   const down = headers[column].classList.contains("num") !== how.startsWith("-");
   headers[column].setAttribute("aria-sort", down ? "descending" : "ascending");
   const compare = (a, b) => (typeof a === "number" ? a - b : a.localeCompare(b, "en"));

@@ -122,7 +122,7 @@ async function copy(text, button, fallback) {
     done = document.execCommand("copy");
     if (!fallback) box.remove();
   }
-  const before = button.textContent;
+  const before = button.dataset.label || (button.dataset.label = button.textContent);
   button.textContent = done ? "Copied" : "Press Ctrl+C";
   tell(button.textContent);
   setTimeout(() => { button.textContent = before; }, 1600);
