@@ -160,6 +160,9 @@ def test_every_trait_shows_once_everything_is_unfolded(sort: str) -> None:
 
 
 def test_a_map_only_leaves_out_what_is_hidden() -> None:
-    boxes = {"one": [1.0, 2.0, 3.0, 4.0], "two": [9.0, 9.0, 2.0, 2.0]}
-    view = {"shape": "network", "boxes": boxes, "height": 20.0}
-    assert layout.stack(view, ["one"]) == layout.Stack({"two": boxes["two"]}, [], 20.0)
+    boxes = {name: [1.0, 2.0, 3.0, 4.0] for name in ("one", "two", "three", "cluster:a")}
+    clusters = [{"id": "cluster:a", "members": ["x", "y"]}]
+    view = {"shape": "network", "boxes": boxes, "clusters": clusters, "height": 20.0}
+    assert set(layout.stack(view, ["one", "x"]).boxes) == {"two", "three", "cluster:a"}
+    assert set(layout.stack(view, ["one", "x", "y"]).boxes) == {"two", "three"}
+    assert layout.stack(view) == layout.Stack(boxes, [], 20.0)

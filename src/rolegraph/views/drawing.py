@@ -147,7 +147,7 @@ def _links(view: Mapping[str, Any], placed: Stack) -> list[Primitive]:
         if link["from"] in placed.boxes and link["to"] in placed.boxes:
             start, end = placed.boxes[link["from"]], placed.boxes[link["to"]]
             points = ((start[0], start[1]), (end[0], end[1]))
-            shapes.append(Line(points, "edge:page:0.55", weight(link["count"])))
+            shapes.append(Line(points, "edge:page:0.85", weight(link["count"])))
     return shapes
 
 

@@ -80,7 +80,9 @@ def _widest(traits: Sequence[Trait], total: int) -> str:
     if most < 2:
         return ""
     widest = [trait for trait in traits if len(trait["roles"]) == most]
-    return f"; {number(most)} of the {number(total)} share {_some(widest, 3, len(widest))}"
+    # Several sets of so many roles: no one of them has all that is named.
+    each = ", not always the same" if len({tuple(trait["roles"]) for trait in widest}) > 1 else ""
+    return f"; {number(most)} of the {number(total)} share {_some(widest, 3, len(widest))}{each}"
 
 
 def _some(traits: Sequence[Trait], most: int, total: int = 0) -> str:

@@ -137,7 +137,12 @@ def stack(
     are hidden; so do a heading, and a band in an arrangement that is no fixed set of columns.
     """
     if view["shape"] == "network":
-        shown = {name: box for name, box in view["boxes"].items() if name not in hidden}
+        gone = {
+            one["id"]
+            for one in view["clusters"]
+            if one["members"] and {*one["members"]} <= {*hidden}
+        }
+        shown = {name: box for name, box in view["boxes"].items() if name not in gone.union(hidden)}
         return Stack(shown, [], view["height"])
     boxes: dict[str, Box] = {name: list(box) for name, box in view["heads"].items()}
     bands: list[Band] = []

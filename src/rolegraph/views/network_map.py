@@ -238,17 +238,17 @@ def _alone(
         kinds = sorted(Counter(trait["kind"] for trait in group).items(), key=_by_count)
         parts = [f"{many}\u00a0{_kind(kind, many)}" for kind, many in kinds]
         label = f"{len(group)} only here: {', '.join(parts)}"
-        lines = wrap(label, width - 2 * INSET, most=20)
+        lines = wrap(label, width - INSET - COUNT, most=20)
         for kept in range(len(parts) - 1, 0, -1):
             if len(lines) <= 3:
                 break
             more = sum(many for _, many in kinds[kept:])
             short = f"{len(group)} only here: {', '.join(parts[:kept])}, {more}\u00a0more"
-            lines = wrap(short, width - 2 * INSET)
+            lines = wrap(short, width - INSET - COUNT)
         yield Card(
             f"cluster:{roles[subset[0]]['slug']}",
             lines,
-            max(width, max(map(text_width, lines)) + 2 * INSET),
+            max(width, max(map(text_width, lines)) + INSET + COUNT),
             subset,
             [trait["iri"] for trait in group],
             {subset[0]: len(group)},

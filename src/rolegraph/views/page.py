@@ -61,6 +61,7 @@ def to_html(comparison: HasDict, details: HasDict, layout: str | None = None) ->
         finding=finding(data),
         support=support(data, more),
         shape=shape,
+        lang=getattr(comparison, "lang", None),
         comparison=data,
         details=more,
         known=more | {"claims": _packed_claims(data, more)},

@@ -8,7 +8,7 @@ const sideOf = (one, x, rail) => rail + (x >= rail ? one.fork : -one.fork);
 function draw(one, spots, picture, look) {
   const under = one.shape === "network" ? drawLinks(one, spots, look)
     : [...drawGrounds(one, spots), ...drawRails(one, spots, picture, look)];
-  const over = [...spots.boxes].map(([id, box]) => drawBox(one, id, box, picture.nodes.get(id), look));
+  const over = [...spots.boxes].map(([id, box]) => drawBox(one, id, box, picture.nodes.get(id), look, spots.counts.get(id)));
   return [...under, ...over];
 }
 
@@ -104,7 +104,7 @@ function drawBus(one, spots, band, region, columns) {
 function drawLinks(one, spots, look) {
   return one.links.filter((link) => spots.boxes.has(link.from) && spots.boxes.has(link.to)).map((link) => {
     const [a, b] = [spots.boxes.get(link.from), spots.boxes.get(link.to)];
-    return line([[a[0], a[1]], [b[0], b[1]]], "edge:page:0.55", weight(link.count), [], [link.role, link.to]);
+    return line([[a[0], a[1]], [b[0], b[1]]], "edge:page:0.85", weight(link.count), [], [link.role, link.to]);
   });
 }
 
@@ -119,7 +119,19 @@ function isLit(look, slugs, ids) {
 
 const TEXT_START = { trait: 29, fold: 29, group: 20, region: 0 };
 
-function drawBox(one, id, [x, y, width, height], node, look) {
+/* Where a filter hides something, a heading says how much of the whole is left. */
+function leftOf(text, node, count) {
+  if (!count || count[0] === count[1]) return text;
+  if (node.type === "group") return text.replace(/ · \d+$/, ` · ${count[0]} of ${count[1]}`);
+  return text.replace(node.size, `${count[0]}\u00a0of\u00a0${node.size}`);
+}
+function numberOf(node, id) {
+  if (!hidden.size || (node.type !== "fold" && node.type !== "cluster")) return String(node.count);
+  const left = membersOf(id).filter((iri) => !hidden.has(iri)).length;
+  return left === node.count ? String(node.count) : `${left}/${node.count}`;
+}
+
+function drawBox(one, id, [x, y, width, height], node, look, count) {
   const [left, top] = [x - width / 2, y - height / 2];
   const lines = one.lines[id] || [node.label];
   const under = one.under[id];
@@ -144,7 +156,10 @@ function drawBox(one, id, [x, y, width, height], node, look) {
       parts.push({ ...rect(left + 3, top + 3, width, height, 3.5, `${kind}:card:0.07`, `${kind}:card:0.42`), weight: 1.2 });
     }
     parts.push(frame);
-    parts.push(word(left + width - 9, y + 0.5, String(node.count), { size: 12, fill: "soft", anchor: "end" }));
+    const number = numberOf(node, id);
+    // A fraction takes more room than was kept for it: the last line is the shortest.
+    const low = number.includes("/") && node.type === "cluster" ? base + (lines.length - 1) * LINE : y + 0.5;
+    parts.push(word(left + width - 9, low, number, { size: 12, fill: "soft", anchor: "end" }));
   }
   if (node.type === "trait" || node.type === "fold") parts.push({ is: "mark", kind: node.kind, x: left + 9, y: base - 6.5, size: 12 });
   if (node.type === "group") parts.push({ is: "mark", kind: node.kind, x: left + 1, y: y - 6, size: 12 });
@@ -154,7 +169,7 @@ function drawBox(one, id, [x, y, width, height], node, look) {
   const room = { group: width - start, region: width }[node.type] || width - start - 26;
   lines.forEach((text, index) => {
     const size = node.type === "region" && index > 0 && index === lines.length - 1 && node.size === text;
-    parts.push(word(left + start, base + index * LINE, text, {
+    parts.push(word(left + start, base + index * LINE, leftOf(text, node, count), {
       size: { group: 13, region: size ? 14 : 15 }[node.type] || 14,
       bold: node.type === "group" || (node.type === "region" && !size),
       fill: node.type === "group" ? node.kind : size ? "soft" : "ink", width: room,

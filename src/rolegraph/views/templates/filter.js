@@ -39,8 +39,16 @@ function filter() {
     : words ? `${shown} of ${rows.length} match${behind ? `, ${behind} more behind filters` : ""}`
       : filtered ? `${kept} of ${rows.length} shown` : "";
   find("reset").hidden = !filtered && !state.merge && !state.unfolded.size;
+  if (matrix) matrix.update(countsOf);
   fit();
   remember();
+}
+
+/* How many traits of each kind an exact combination has left. */
+function countsOf(id) {
+  const counts = {};
+  for (const iri of membersOf(id)) if (!hidden.has(iri)) counts[traits.get(iri).kind] = (counts[traits.get(iri).kind] || 0) + 1;
+  return counts;
 }
 
 /* What a search finds in a fold opens it for as long as the search lasts. */

@@ -138,7 +138,7 @@ function describeWhole() {
   const inside = closed.reduce((sum, id) => sum + membersOf(id).filter((iri) => !hidden.has(iri)).length, 0);
   const said = [];
   if (view.note) said.push(view.note);
-  if (inside) said.push(`${plural(inside, "trait")} stand folded in ${closed.length === 1 ? "a box" : `${closed.length} boxes`}; select one to unfold it.`);
+  if (inside) said.push(`${plural(inside, "trait")} ${inside === 1 ? "stands" : "stand"} folded in ${closed.length === 1 ? "a box" : `${closed.length} boxes`}; select one to unfold it.`);
   if (now === merged) {
     const met = [...terms.values()].filter((term) => placed.boxes.has(term.iri));
     const only = met.filter((term) => !term.exact).length;
@@ -159,6 +159,7 @@ let knownWidth = graph.parentElement.clientWidth;
 new ResizeObserver(() => {
   const wide = graph.parentElement.clientWidth;
   if (wide !== knownWidth) { knownWidth = wide; requestAnimationFrame(fit); }
+  find("overview").hidden = Boolean(state.chosen) && innerWidth >= 1100;
 }).observe(graph.parentElement);
 dark.addEventListener("change", () => network.redraw());
 

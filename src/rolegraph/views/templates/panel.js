@@ -195,6 +195,7 @@ function select(id, from) {
     kind.append(plural(describeSet(body, id), "trait"));
   }
   find("chosen-title").textContent = one || roles.has(id) ? labelOf(id) : titleOf(id);
+  if (document.body.dataset.lang) find("chosen-title").lang = document.body.dataset.lang;
   find("chosen").scrollTop = 0;
   tell(`${find("chosen-title").textContent} selected`);
   if (from) {

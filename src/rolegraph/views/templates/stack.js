@@ -25,8 +25,9 @@ function stack(one, gone, open) {
     for (const cluster of one.clusters) {
       if (cluster.count && cluster.members.every((id) => gone.has(id))) boxes.delete(cluster.id);
     }
-    return { boxes, bands: [], height: one.height };
+    return { boxes, bands: [], counts: new Map(), height: one.height };
   }
+  const counts = new Map();
   const boxes = new Map(Object.entries(one.heads));
   const bands = [];
   let y = one.top;
@@ -39,6 +40,12 @@ function stack(one, gone, open) {
         let at = y + band.head;
         const ends = [];
         for (const group of column.groups) {
+          const leaves = group.nodes.flatMap((node) => (typeof node === "string" ? [node] : node.nodes));
+          const left = leaves.filter((name) => !gone.has(name)).length;
+          for (const id of [region.id, group.id.replace(/:part-\d+$/, "")]) {
+            const [shown, total] = counts.get(id) || [0, 0];
+            counts.set(id, [shown + left, total + leaves.length]);
+          }
           const names = shownOf(group.nodes, gone, open);
           if (!names.length) continue;
           for (const name of [group.id, ...names]) {
@@ -63,5 +70,5 @@ function stack(one, gone, open) {
     bands.push({ top: y, height: band.head + deepest, bus: y + band.head - 5, regions });
     y += band.head + deepest + one.gap;
   }
-  return { boxes, bands, height: y - one.gap + 2 };
+  return { boxes, bands, counts, height: y - one.gap + 2 };
 }

@@ -96,8 +96,30 @@ function setUpUpset(onSelect) {
     if (!visible().some((one) => one.button.tabIndex === 0)) reach(visible()[0]);
     lay();
   });
+  /* A filter shortens the bars and says how many are left; the order stays, so that rows can be followed. */
+  const largest = Math.max(...rows.map((one) => one.count), 1);
+  function update(countsOf) {
+    for (const { id, count, button, row } of rows) {
+      const left = countsOf(id);
+      const sum = Object.values(left).reduce((a, b) => a + b, 0);
+      const text = sum === count ? String(count) : `${sum}/${count}`;
+      const number = button.querySelector(".n");
+      if (number.textContent === text) continue;
+      number.textContent = text;
+      const name = button.querySelector(".vh");
+      name.textContent = name.textContent.replace(/: .*$/, `: ${sum === count ? "" : `${sum} of `}${count} ${count === 1 ? "trait" : "traits"}`);
+      row.classList.toggle("none", !sum);
+      let x = 0;
+      for (const part of button.querySelectorAll("rect")) {
+        const wide = (1000 * (left[part.getAttribute("class").slice(2)] || 0)) / largest;
+        part.setAttribute("x", x.toFixed(1));
+        part.setAttribute("width", wide.toFixed(1));
+        x += wide;
+      }
+    }
+  }
   root.querySelector(".sorts").hidden = rows.length < 2;
   if (rows.length) reach(rows[0]);
   lay();
-  return { choose };
+  return { choose, update };
 }
