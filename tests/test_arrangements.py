@@ -10,7 +10,7 @@ from tests.drawn import SORTS, arranged, case, compared, members, sides, slugs, 
 from tests.samples import overlaps
 
 from rolegraph.graph import Graph
-from rolegraph.views import arrangements, layout
+from rolegraph.views import arrangements, layout, sharing
 from rolegraph.views.layout import Stack, stack
 from rolegraph.views.regions import regions
 
@@ -156,7 +156,7 @@ def test_a_role_line_does_not_run_into_the_name_below_it() -> None:
 def test_groups_are_handed_out_in_order_and_none_is_lost(count: int, across: int) -> None:
     data = compared(["a"], [trait(n, ["a"]) for n in range(count * 9)])
     (region,) = regions(data["roles"], data["traits"])
-    stacks = arrangements.share(region.groups, across, 200)
+    stacks = sharing.share(region.groups, across, 200)
     assert 1 <= len(stacks) <= across
     assert all(stacks)
     found = [one["iri"] for groups in stacks for group in groups for one in group.traits]
@@ -168,7 +168,7 @@ def test_groups_are_handed_out_in_order_and_none_is_lost(count: int, across: int
 def test_a_long_group_goes_on_in_the_next_column_under_its_heading() -> None:
     data = compared(["a"], [trait(n, ["a"], kind="skill") for n in range(30)])
     (region,) = regions(data["roles"], data["traits"])
-    stacks = arrangements.share(region.groups, 3, 200)
+    stacks = sharing.share(region.groups, 3, 200)
     labels = [[group.label for group in groups] for groups in stacks]
     assert labels == [["Skills · 30"], ["Skills, continued"], ["Skills, continued"]]
     assert [len(groups[0].traits) for groups in stacks] == [10, 10, 10]

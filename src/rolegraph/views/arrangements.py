@@ -7,7 +7,6 @@ each column is, what stands in it in which order, and which rails, one for each 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from math import log
 from typing import Any
 
@@ -21,12 +20,12 @@ from rolegraph.views.layout import (
     LINE,
     MARK,
     MOST_LINES,
-    UNDER,
     stack,
     text_width,
     wrap,
 )
 from rolegraph.views.regions import Group, Region
+from rolegraph.views.sharing import depth_of, share
 
 Role = Mapping[str, Any]
 GUTTER = 62
@@ -215,7 +214,7 @@ def _wider(roles: Sequence[Role], parts: Sequence[Region]) -> Iterator[dict[str,
             yield rails(roles, parts, 40 + 24 * len(roles) + across * 262.0, across)
         return
     singles = [_column_width(region) for region in parts]
-    deep = [_depth_of(region.groups, width) for region, width in zip(parts, singles, strict=True)]
+    deep = [depth_of(region.groups, width) for region, width in zip(parts, singles, strict=True)]
     counts = [1] * len(parts)
     while sum(counts) <= 12:
         yield _side_by_side(roles, parts, counts)
@@ -315,80 +314,3 @@ def _column_width(region: Region) -> float:
     labels += [fold.label for group in region.groups for fold in group.folds]
     longest = max((text_width(line) for label in labels for line in wrap(label, most)), default=0)
     return min(max(longest, 150.0), most) + MARK + COUNT
-
-
-def _depth_of(groups: Sequence[Group], width: float) -> float:
-    return sum(_tall(group, width) for group in groups)
-
-
-def _tall(group: Group, width: float) -> float:
-    """Return how tall a group is with its folds closed."""
-    loose = group.loose
-    text = sum(len(wrap(trait["label"], width - MARK - COUNT)) for trait in loose)
-    under = sum(UNDER for trait in loose if trait.get("names"))
-    boxes = len(loose) + len(group.folds)
-    return HEAD + 2 * GAP + (text + len(group.folds)) * LINE + boxes * (HEAD - LINE + GAP) + under
-
-
-def share(groups: Sequence[Group], count: int, width: float) -> list[list[Group]]:
-    """Hand out groups to columns of about the same height, in their order.
-
-    A group that does not fit is cut where the column ends, unless too little would stand alone,
-    and goes on in the next column under the same heading.
-    """
-    if count == 1:
-        return [list(groups)] if groups else []
-    even = _depth_of(groups, width) / count
-    tries = [_filled(groups, count, width, even * (1 + step / 20)) for step in range(8)]
-    return min(tries, key=lambda stacks: max((_depth_of(one, width) for one in stacks), default=0))
-
-
-def _filled(groups: Sequence[Group], count: int, width: float, aim: float) -> list[list[Group]]:
-    """Fill columns of at most about so much height, the last with whatever is left."""
-    stacks: list[list[Group]] = [[]]
-    filled = 0.0
-    for group in groups:
-        rest: Group | None = group
-        while rest is not None:
-            tall = _tall(rest, width)
-            if len(stacks) == count or filled + tall <= aim:
-                stacks[-1].append(rest)
-                filled += tall
-                break
-            first, rest = _cut(rest, aim - filled, width)
-            if first is not None:
-                stacks[-1].append(first)
-            elif filled < aim * 0.4 and rest is not None:
-                stacks[-1].append(rest)
-                rest = None
-            stacks.append([])
-            filled = 0.0
-    return [one for one in stacks if one]
-
-
-_ALONE = 3
-"""So many traits at least stand on either side where a group is cut."""
-
-
-def _cut(group: Group, room: float, width: float) -> tuple[Group | None, Group | None]:
-    """Return what of a group fits into so much height, and the rest; nothing fits where None."""
-    size = len(group.traits)
-    if group.folds or size < 2 * _ALONE:
-        return None, group
-    fits = 0
-    while fits < size and _tall(replace(group, traits=group.traits[: fits + 1]), width) <= room:
-        fits += 1
-    fits = min(fits, size - _ALONE)
-    if fits < _ALONE:
-        return None, group
-    total = group.total or size
-    name = group.id.rpartition(":part-")[0] if group.part else group.id
-    rest = Group(
-        f"{name}:part-{group.part + 1}",
-        group.kind,
-        group.traits[fits:],
-        group.met,
-        part=group.part + 1,
-        total=total,
-    )
-    return replace(group, traits=group.traits[:fits], total=total), rest

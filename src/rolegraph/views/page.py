@@ -33,6 +33,9 @@ _SCRIPTS = ("core", "stack", "draw", "pen", "panel", "filter", "table", "upset",
 _COLUMNS = 8
 """Past so many roles the table names them in a cell instead of giving each a column."""
 
+_CELLS = 8000
+"""Past so many cells too: a browser takes a second for some ten thousand."""
+
 _SETS = 300
 _NAMED = 5
 
@@ -74,7 +77,7 @@ def to_html(comparison: HasDict, details: HasDict, layout: str | None = None) ->
         overview=_overview(data, exact.parts),
         upset=sets[:_SETS],
         more_sets=len(sets[_SETS:]),
-        many=len(data["roles"]) > _COLUMNS,
+        many=len(data["roles"]) > _COLUMNS or len(data["roles"]) * len(data["traits"]) > _CELLS,
         charts=[
             (one, inline.elements(one.shapes))
             for one in charts.charts(data["roles"], more["figures"], more["sources"])
