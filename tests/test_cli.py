@@ -378,7 +378,8 @@ def test_layout_and_language_reach_what_draws(
     run: Run, drawn: list[tuple[Any, ...]], layout: str
 ) -> None:
     options = ("--layout", layout, "--lang", "de", "-k", "tool", "-o", "-", "-f", "svg")
-    assert run("viz", "mle", "data-engineer", "ai-scientist", *options) == (0, "a svg", "")
+    code, out, said = run("viz", "mle", "data-engineer", "ai-scientist", *options)
+    assert (code, out) == (0, "a svg") and " labels are there in de" in said
     ((form, asked, slugs, things, lang),) = drawn
     assert (form, asked, lang) == ("svg", layout, "de")
     assert slugs == ["machine-learning-engineer", "data-engineer", "ai-scientist"]
@@ -490,3 +491,11 @@ def test_a_long_search_says_how_much_is_left_out(run: Run) -> None:
     assert code == 0
     assert out.count("\n") == 3
     assert re.fullmatch(r"\d+ more: --limit \d+ shows all\n", err)
+
+
+def test_a_language_that_is_not_there_is_said(run: Run, tmp_path: Path) -> None:
+    file = str(tmp_path / "x.svg")
+    code, out, said = run("viz", "mle", "mlre", "--lang", "de", "-k", "degree", "-o", file)
+    assert code == 0 and out == file + "\n"
+    assert re.fullmatch(r"0 of \d+ labels are there in de; the others stay as they are\.\n", said)
+    assert run("viz", "mle", "mlre", "--lang", "en", "-k", "degree", "-o", file)[2] == ""

@@ -156,11 +156,16 @@ def viz(
     slugs = [role.slug.rpartition("/")[2] for role in result.roles]
     path = output or f"{'-vs-'.join(slugs)}.{form}"
     check_output(path)
-    from rolegraph import evidence
+    from rolegraph import evidence, languages
 
     iris = [role.iri for role in result.roles]
     things = [trait.iri for trait in result.traits]
     details = evidence.details(dataset, iris, things, lang=lang)
+    if lang:
+        found = len(languages.labels(dataset, [*iris, *things], lang))
+        if found < len(iris) + len(things):
+            text = f"{found} of {len(iris) + len(things)} labels are there in {lang}"
+            click.echo(f"{text}; the others stay as they are.", err=True)
     emit(_drawn(form, result, details, layout), path)
     if path != "-":
         click.echo(path)
