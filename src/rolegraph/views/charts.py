@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from rolegraph.namespaces import MODALITIES as STRENGTHS
-from rolegraph.views.layout import text_width, wrap
+from rolegraph.views.layout import BOLD, text_width, wrap
 from rolegraph.views.scene import Circle, Group, Line, Primitive, Rect, Text
 from rolegraph.views.words import MODALITIES
 
@@ -128,7 +128,7 @@ def _lines(
     text: str, y: float, size: float, bold: bool = False, fill: str = "ink"
 ) -> tuple[list[Primitive], float]:
     """Return a text in as many lines as it needs, from a top, and where the next one starts."""
-    found = wrap(text, WIDTH / (1.08 if bold else 1), size, 3)
+    found = wrap(text, WIDTH / (BOLD if bold else 1), size, 3)
     shapes: list[Primitive] = [
         Text(0, y + _STEP * (at + 0.5), line, size, bold, fill) for at, line in enumerate(found)
     ]
@@ -143,7 +143,7 @@ def _growth(
         return None
     values = [row["growth"] for ones in grouped.values() for row in ones]
     low, high = min(0.0, *values), max(0.0, *values)
-    room = max(text_width(f"+{plain(value)}%", _SMALL) for value in values) * 1.08 + 8
+    room = max(text_width(f"+{plain(value)}%", _SMALL) for value in values) * BOLD + 8
     left, right = (room if low < 0 else 0.0), WIDTH - (room if high > 0 else 0.0)
     scale = (right - left) / ((high - low) or 1)
     zero = left - low * scale

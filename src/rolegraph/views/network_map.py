@@ -19,7 +19,7 @@ from typing import Any
 from rolegraph.namespaces import COMPARED
 from rolegraph.namespaces import KINDS as WORDS
 from rolegraph.views import placing
-from rolegraph.views.layout import COUNT, HEAD, INSET, LINE, MARK, text_width, wrap
+from rolegraph.views.layout import BOLD, COUNT, HEAD, INSET, LINE, MARK, text_width, wrap
 from rolegraph.views.words import number
 
 Subset = tuple[int, ...]
@@ -36,7 +36,6 @@ _FEW = 12
 _OWN = 24
 _LARGE = 4
 _CROWD = 1.1
-_BOLD = 1.08
 _LOWEST, _HIGHEST, _STEP = 640, 960, 40
 _LONGEST = 300
 _TEXT = 132
@@ -215,10 +214,10 @@ def _ring(
 
 def _head(role: Mapping[str, Any], width: float, alone: int) -> Card:
     """Return the box of a role; of many roles it says itself how much only that one has."""
-    lines = wrap(role["label"][:_LONGEST], (width - 2 * INSET) / _BOLD, most=3)
+    lines = wrap(role["label"][:_LONGEST], (width - 2 * INSET) / BOLD, most=3)
     if alone:
         lines.append(f"{alone} only here")
-    wide = max(map(text_width, lines)) * _BOLD + 2 * INSET
+    wide = max(map(text_width, lines)) * BOLD + 2 * INSET
     return Card(role["iri"], lines, max(width, wide))
 
 

@@ -55,7 +55,7 @@ def to_html(comparison: HasDict, details: HasDict, layout: str | None = None) ->
     met = picture.by_broader_term(data, more)
     sets = upset.rows(data["roles"], data["traits"]) if shape == "upset" else []
     net = Network()
-    net.nodes, net.edges = _carried(exact), _packed_edges(exact, exact.edges)
+    net.nodes, net.edges = _carried(exact), _packed_edges(exact)
     net.options = {"physics": {"enabled": False}}
     script, drawing, style = _vis(), _script(), _style()
     net.path = "page.html.j2"
@@ -118,17 +118,17 @@ def _merged(
     return {
         "traits": [trait for trait in traits if trait.get("members")],
         "nodes": _carried(drawn),
-        "edges": _packed_edges(drawn, drawn.edges),
+        "edges": _packed_edges(drawn),
         "views": [_packed(view, list(drawn.nodes)) for view in drawn.views],
     }
 
 
-def _packed_edges(drawn: Picture, edges: Sequence[Mapping[str, Any]]) -> list[list[int]]:
+def _packed_edges(drawn: Picture) -> list[list[int]]:
     """Return edges as rows of numbers: role and thing by their places, claims, whether weak."""
     places = {name: place for place, name in enumerate(drawn.nodes)}
     return [
         [places[edge["from"]], places[edge["to"]], edge["claims"], int(edge["optional"])]
-        for edge in edges
+        for edge in drawn.edges
     ]
 
 

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from rolegraph.namespaces import MODALITIES
 from rolegraph.views.words import KINDS
 
 Trait = Mapping[str, Any]
@@ -153,20 +152,16 @@ def _region(
         for kind in KINDS:
             ones = [t for t in traits if t["kind"] == kind and (not t.get("exact", True)) == met]
             if ones:
-                ones.sort(
-                    key=lambda t: (-t["sources"], -t["claims"], t["label"].casefold(), t["iri"])
-                )
+                ones.sort(key=most_supported)
                 group = Group(f"{name}:{kind}{':met' * met}", kind, ones, met)
                 group.folds = _folds(group, details or {"things": {}, "terms": {}})
                 groups.append(group)
     return Region(name, subset, title, groups)
 
 
-def _best_first(trait: Trait) -> tuple[int, int, int, str, str]:
-    """Order by support, then by strength: essential before optional where one source tells both."""
-    strength = MODALITIES.index(trait["modality"])
-    names = (trait["label"].casefold(), trait["iri"])
-    return (-trait["sources"], -trait["claims"], strength, *names)
+def most_supported(trait: Trait) -> tuple[int, int, str, str]:
+    """Return what traits are ordered by: sources, claims, then the label."""
+    return -trait["sources"], -trait["claims"], trait["label"].casefold(), trait["iri"]
 
 
 def _folds(group: Group, details: Mapping[str, Any]) -> list[Fold]:

@@ -13,7 +13,7 @@ from math import isfinite
 from typing import Final, assert_never
 from xml.sax.saxutils import escape
 
-from rolegraph.views.layout import text_width
+from rolegraph.views.layout import BOLD, text_width
 from rolegraph.views.scene import Circle, Group, Line, Mark, Primitive, Rect, Text
 from rolegraph.views.theme import LIGHT, mixed
 from rolegraph.views.words import MARKS
@@ -21,8 +21,6 @@ from rolegraph.views.words import MARKS
 FAMILY: Final = "'Liberation Sans', 'Helvetica Neue', Arial, sans-serif"
 # dominant-baseline is not understood alike by Inkscape and resvg: half the height of a capital.
 _DOWN = 0.35
-# What bold letters are wider by.
-_BOLD = 1.08
 _GRID = 14
 # All but the characters of XML 1.0, section 2.2, and of these the controls of C1, the direction
 # controls of Unicode's annex 9, its deprecated format characters, and the noncharacters.
@@ -166,7 +164,7 @@ def _text(shape: Text, theme: dict[str, str]) -> str:
     if shape.anchor != "start":
         style += f' text-anchor="{_ANCHORS[shape.anchor]}"'
     if shape.width is not None:
-        natural = text_width(shape.text, shape.size) * (_BOLD if shape.bold else 1)
+        natural = text_width(shape.text, shape.size) * (BOLD if shape.bold else 1)
         if natural > shape.width:
             style += _attributes(textLength=shape.width) + ' lengthAdjust="spacingAndGlyphs"'
     return f'<text{place}{style} fill="{mixed(shape.fill, theme)}">{clean(shape.text)}</text>'

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from rolegraph.views.layout import text_width
+from rolegraph.views.regions import most_supported
 from rolegraph.views.scene import Circle, Group, Line, Primitive, Rect, Text
 from rolegraph.views.words import KINDS, listed
 
@@ -46,7 +47,7 @@ def _row(
     roles: Sequence[Mapping[str, Any]], subset: tuple[int, ...], traits: list[Mapping[str, Any]]
 ) -> dict[str, Any]:
     slugs = [roles[place]["slug"] for place in subset]
-    traits.sort(key=lambda t: (-t["sources"], -t["claims"], t["label"].casefold(), t["iri"]))
+    traits.sort(key=most_supported)
     counts = {kind: sum(trait["kind"] == kind for trait in traits) for kind in KINDS}
     kinds = {kind: count for kind, count in counts.items() if count}
     return {
