@@ -17,11 +17,14 @@ LAYERS: list[tuple[str, ...]] = [
     ("cli",),
     ("notebook", "endpoint"),
     ("graph",),
-    ("export", "ingestion"),
+    ("export", "ingestion", "importing"),
     ("views",),
     ("network",),
     ("merging",),
-    ("comparison", "evidence", "validation", "difference"),
+    ("gaps", "paths", "matching", "distinctiveness"),
+    ("likeness",),
+    ("profiles",),
+    ("comparison", "evidence", "validation", "difference", "crosswalk"),
     ("figures", "terms"),
     ("languages",),
     ("register",),
@@ -29,7 +32,8 @@ LAYERS: list[tuple[str, ...]] = [
     ("intake",),
     ("queries",),
     ("dataset",),
-    ("store", "union"),
+    ("store",),
+    ("union", "labelindex"),
     ("bundle",),
     ("sources", "statements"),
     ("reading",),
@@ -39,7 +43,7 @@ LAYERS: list[tuple[str, ...]] = [
 ]
 HOMES = {
     # library: the modules that may import it
-    "networkx": {"network", "comparison", "graph"},
+    "networkx": {"network", "comparison", "graph", "paths"},
     "pyvis": {"views.page"},
     "click": {"cli"},
     "jinja2": {"views.page"},
@@ -54,6 +58,7 @@ HOMES = {
     "charset_normalizer": {"reading.encoding"},
     "resiliparse": {"reading.html"},
     "resvg_py": {"views.png"},
+    "sqlite3": {"labelindex"},
 }
 SPARQL = {
     # module outside queries/ that holds SPARQL text, and why

@@ -28,7 +28,10 @@ class Literal(NamedTuple):
 
 
 class Source(NamedTuple):
-    """Something that says things about roles: an article, a taxonomy, a table."""
+    """Something that says things about roles: an article, a taxonomy, a table.
+
+    ``license`` is an IRI, ``rights`` the words that whoever passes it on has to repeat.
+    """
 
     iri: str
     title: str
@@ -37,16 +40,20 @@ class Source(NamedTuple):
     url: str = ""
     rights: str = ""
     sha256: str = ""
+    version: str = ""
+    license: str = ""
 
 
 class Fact(NamedTuple):
     """What one source says: subject, property, object, how strongly, and where it says so.
 
     ``object`` is an IRI; for ``skos:definition`` it is the text. ``modality`` is one of
-    `rolegraph.namespaces.MODALITIES`, or ``denied`` where the source says the contrary. ``line``
+    `rolegraph.namespaces.MODALITIES`, ``denied`` where the source says the contrary, or ``rated``
+    where it measures a thing as too little to be a trait of the role. ``line``
     counts from 1; ``start`` and ``end`` are offsets in code points of the text as delivered.
     ``importance`` and ``level`` are on the source's own scale. ``quote`` holds the words behind it,
-    where a store is to keep them.
+    where a store is to keep them; ``extra`` further (property, object) pairs of the claim, as in
+    `Concept`.
     """
 
     source: str
@@ -62,3 +69,13 @@ class Fact(NamedTuple):
     importance: float | None = None
     level: float | None = None
     quote: str = ""
+    extra: tuple[tuple[str, "str | Literal"], ...] = ()
+
+
+class Label(NamedTuple):
+    """What a thing is called in another language than the working one, by a SKOS label property."""
+
+    iri: str
+    property: str
+    text: str
+    lang: str

@@ -11,6 +11,8 @@ from rolegraph.errors import DataError
 
 BASE: Final = "https://w3id.org/rolegraph/"
 ONTOLOGY: Final = BASE + "ontology"
+LABELS: Final = BASE + "labels/"
+"""What the graphs begin with that hold labels in other languages than the working one."""
 
 THING_PREFIXES: Final = (
     "role",
@@ -88,21 +90,27 @@ RG: Final = Vocabulary(
     hasResponsibility hasOutlook hasAdvice hasSalary hasEmployer conflictsWith modality
     label section category line start end importance level eqfLevel growthPercent periodStart
     periodEnd agency creditedTo trend remote seniority salaryMinimum salaryMaximum salaryMedian
-    salaryLowerQuartile salaryUpperQuartile salaryMean sampleSize sha256 provisional quote""",
+    salaryLowerQuartile salaryUpperQuartile salaryMean sampleSize sha256 provisional quote
+    Rating SkillGroup RoleGroup relatesToRole rank share suppresses inDemand hotTechnology jobZone""",
 )
 RDF: Final = Vocabulary(PREFIXES["rdf"], "type subject predicate object")
 RDFS: Final = Vocabulary(PREFIXES["rdfs"], "seeAlso")
 SKOS: Final = Vocabulary(
     PREFIXES["skos"],
-    "Concept prefLabel altLabel hiddenLabel definition broader inScheme topConceptOf",
+    """Concept prefLabel altLabel hiddenLabel definition broader inScheme topConceptOf notation
+    scopeNote exactMatch closeMatch broadMatch narrowMatch relatedMatch""",
 )
 DC: Final = Vocabulary(PREFIXES["dc"], "coverage publisher rights")
-DCTERMS: Final = Vocabulary(PREFIXES["dcterms"], "title issued")
+DCTERMS: Final = Vocabulary(PREFIXES["dcterms"], "title issued license")
 PROV: Final = Vocabulary(PREFIXES["prov"], "Entity wasDerivedFrom")
 SCHEMA: Final = Vocabulary(
     PREFIXES["schema"],
     """Occupation JobPosting Organization mentions title hiringOrganization jobLocation
-    employmentType salaryCurrency""",
+    employmentType salaryCurrency version datePosted""",
+)
+ESCO: Final = Vocabulary(
+    PREFIXES["esco"],
+    "SkillGroup skillType skillReuseLevel relatedEssentialSkill relatedOptionalSkill",
 )
 QB: Final = Vocabulary(PREFIXES["qb"], "Observation")
 XSD: Final = Vocabulary(PREFIXES["xsd"], "string integer decimal boolean date gYear")

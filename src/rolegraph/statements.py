@@ -11,12 +11,13 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from rolegraph.errors import DataError
-from rolegraph.facts import Concept, Fact, Literal, Source
+from rolegraph.facts import Concept, Fact, Label, Literal, Source
 from rolegraph.namespaces import (
     BASE,
     DC,
     DCTERMS,
     KINDS,
+    LABELS,
     MODALITIES,
     PREFIXES,
     PROV,
@@ -126,6 +127,10 @@ def _source_triples(source: Source) -> Iterator[str]:
         yield f"{me} <{RDFS.seeAlso}> <{source.url}>"
     if source.rights:
         yield f"{me} <{DC.rights}> {quoted(source.rights)}"
+    if source.version:
+        yield f"{me} <{SCHEMA.version}> {quoted(source.version)}"
+    if is_iri(source.license):
+        yield f"{me} <{DCTERMS.license}> <{source.license}>"
     if source.sha256:
         yield f"{me} <{RG.sha256}> {quoted(source.sha256)}"
 
@@ -174,8 +179,9 @@ def _digest(text: str) -> str:
 def fact_quads(facts: Iterable[Fact]) -> Iterator[str]:
     """Yield the plain triple and the claim of each fact, in the default graph and in its source's.
 
-    A denied fact yields an ``rg:Denial`` and no plain triple: the source says the contrary. Raises
-    `DataError` when two facts would make the same claim.
+    A denied fact yields an ``rg:Denial`` and no plain triple: the source says the contrary. A rated
+    one yields an ``rg:Rating`` and no plain triple either. Raises `DataError` when two facts would
+    make the same claim.
     """
     seen: set[str] = set()
     for fact in facts:
@@ -200,6 +206,8 @@ def _fact_triples(fact: Fact, me: str) -> Iterator[str]:
     thing = f"{quoted(target)}@en" if is_text else f"<{target}>"
     if modality == "denied":
         yield f"{me} {_TYPE} <{RG.Denial}>"
+    elif modality == "rated":
+        yield f"{me} {_TYPE} <{RG.Rating}>"
     else:
         yield f"<{subject}> <{property}> {thing}"
         yield f"{me} {_TYPE} <{RG.Claim}>"
@@ -225,3 +233,25 @@ def _fact_triples(fact: Fact, me: str) -> Iterator[str]:
         yield f'{me} <{RG.level}> "{fact.level}"{_DECIMAL}'
     if fact.quote:
         yield f"{me} <{RG.quote}> {quoted(fact.quote)}"
+    for name, value in fact.extra:
+        yield f"{me} <{name}> " + (f"<{value}>" if isinstance(value, str) else _literal(value))
+
+
+def label_quads(labels: Iterable[Label], source: str) -> Iterator[str]:
+    """Yield labels in other languages, each in the graph that the source has for the language.
+
+    These graphs are no part of the default graph: twenty languages there make every question about
+    labels slower by as much.
+    """
+    for iri, property, text, lang in labels:
+        graph = labels_graph(source, lang)
+        yield f"<{iri}> <{property}> {quoted(text)}@{lang} <{graph}> .\n"
+
+
+def labels_graph(source: str, lang: str) -> str:
+    """Return the IRI of the graph that holds what a source calls things in a language.
+
+    >>> labels_graph("https://w3id.org/rolegraph/source/esco", "de")
+    'https://w3id.org/rolegraph/labels/esco/de'
+    """
+    return f"{LABELS}{source.rpartition('/')[2]}/{lang}"

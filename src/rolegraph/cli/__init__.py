@@ -17,15 +17,25 @@ _COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "compare": ("compare", "Show what two or more roles share and where they part."),
     "viz": ("compare", "Draw roles as one self-contained page, or as SVG or PNG."),
     "why": ("claims", "List every claim behind an edge: who says so, and where."),
+    "similar": ("analysis", "List the roles nearest to one, with the counts behind the figure."),
+    "gap": ("analysis", "Show what one role lacks for another, the most distinctive first."),
+    "path": ("analysis", "Find a chain of roles between two, each a small step."),
+    "match": ("analysis", "Find the roles that fit a list of skills or a JSON Resume."),
+    "distinctive": ("analysis", "Show what sets a role apart from all others."),
     "contested": ("claims", "List where sources disagree."),
     "query": ("query", "Answer a SPARQL query, or one of the named ones."),
     "ingest": ("ingest", "Read articles into a store of yours."),
+    "import": ("imports", "Read ESCO, O*NET, salaries or postings into a store of yours."),
     "forget": ("ingest", "Remove a source from a store of yours."),
     "diff": ("diff", "Show what changed between two graphs."),
     "export": ("export", "Write the graph in a standard format."),
     "validate": ("validate", "Check the graph against shapes and ontology checks."),
     "doctor": ("doctor", "Tell versions, paths, the state of the store, optional parts."),
 }
+
+
+_FUNCTIONS: Final = {"import": "import_"}
+"""Functions of commands whose names Python keeps for itself."""
 
 
 class _Commands(click.Group):
@@ -38,7 +48,7 @@ class _Commands(click.Group):
         if cmd_name not in _COMMANDS:
             return None
         module = import_module(f"rolegraph.cli.{_COMMANDS[cmd_name][0]}")
-        command: click.Command = getattr(module, cmd_name)
+        command: click.Command = getattr(module, _FUNCTIONS.get(cmd_name, cmd_name))
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
