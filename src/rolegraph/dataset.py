@@ -293,6 +293,11 @@ def writer(path: str, *, bare: bool = False, wait: float = stores.WAIT) -> store
     return stores.Writer(path, fill=lambda new: _load(new, bare=bare), wait=wait)
 
 
+def fill_vocabulary(store: ox.Store) -> None:
+    """Put into a store what belongs to no source: ontology and vocabulary."""
+    _load(store, bare=True)
+
+
 def vocabulary() -> ox.Store:
     """Return what belongs to no source: ontology and vocabulary, in memory."""
     return _load(ox.Store(), bare=True)

@@ -176,14 +176,14 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode(errors="replace")).hexdigest()[:16]
 
 
-def fact_quads(facts: Iterable[Fact]) -> Iterator[str]:
+def fact_quads(facts: Iterable[Fact], seen: set[str] | None = None) -> Iterator[str]:
     """Yield the plain triple and the claim of each fact, in the default graph and in its source's.
 
     A denied fact yields an ``rg:Denial`` and no plain triple: the source says the contrary. A rated
     one yields an ``rg:Rating`` and no plain triple either. Raises `DataError` when two facts would
-    make the same claim.
+    make the same claim; ``seen`` holds the claims of earlier calls that count for that.
     """
-    seen: set[str] = set()
+    seen = set() if seen is None else seen
     for fact in facts:
         iri = claim_iri(fact)
         if iri in seen:

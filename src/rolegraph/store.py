@@ -161,8 +161,11 @@ class Writer:
             return open_current(self.folder)
         return self.begin()
 
-    def begin(self) -> ox.Store:
-        """Return the next generation, a copy of the current one, for changing."""
+    def begin(self, *, empty: bool = False) -> ox.Store:
+        """Return the next generation, for changing: a copy of the current one, or ``empty``.
+
+        What was begun is returned again, whatever is asked for.
+        """
         if self._store is not None:
             return self._store
         path = os.path.join(self._home, self._next)
@@ -172,8 +175,9 @@ class Writer:
             if self._fill is not None:
                 self._fill(self._store)
             return self._store
-        # Hard links to files that nobody changes: a copy takes milliseconds.
-        open_current(self.folder).backup(path)
+        if not empty:
+            # Hard links to files that nobody changes: a copy takes milliseconds.
+            open_current(self.folder).backup(path)
         self._store = ox.Store(path)
         return self._store
 

@@ -7,7 +7,7 @@ graph has what most of them say.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cached_property
 from threading import BoundedSemaphore
@@ -15,7 +15,7 @@ from typing import BinaryIO, Final
 
 import pyoxigraph as ox
 
-from rolegraph.namespaces import BASE, RG, SCHEMA, SKOS, kind_of
+from rolegraph.namespaces import BASE, LABELS, RG, SCHEMA, SKOS, kind_of
 
 CHUNK: Final = 8_000_000
 """Bytes of N-Quads that are loaded at once: larger ones are slower and take more memory."""
@@ -96,6 +96,10 @@ class Change:
         bulk_load(self._store, chunks)
         for source in sources:
             self._loaded |= self._things(ox.NamedNode(source))
+
+    def loaded(self, things: Iterable[str]) -> None:
+        """Note things that what was loaded describes, as `load` finds them by itself."""
+        self._loaded.update(ox.NamedNode(thing) for thing in things)
 
     def settle(self) -> None:
         """Give each thing that the change touched one description in the default graph."""
@@ -209,6 +213,40 @@ def bulk_load(store: ox.Store, pieces: Iterable[bytes]) -> None:
             loads.append(pool.submit(load, piece))
     for one in loads:
         one.result()
+
+
+def rebuild(old: ox.Store, new: ox.Store, scratch: str, without: Collection[str]) -> set[str]:
+    """Copy the named graphs of a store, but for some, into one that has the vocabulary.
+
+    The way to part with a large source: taking it out triple by triple costs more than reading all
+    the others again. ``scratch`` is the path of a file for the time being. Returns what the graphs
+    describe in our own namespace, which `Change.settle` has to see.
+    """
+    described: set[str] = set()
+    for graph in sorted(old.named_graphs(), key=str):
+        if not isinstance(graph, ox.NamedNode) or graph.value in without:
+            continue
+        old.dump(scratch, ox.RdfFormat.N_TRIPLES, from_graph=graph)
+        with open(scratch, "rb") as file:
+            bulk_load(new, _placed(file, graph))
+        if not graph.value.startswith(LABELS):
+            described |= {
+                quad.subject.value
+                for quad in old.quads_for_pattern(None, _LABEL, None, graph)
+                if isinstance(quad.subject, ox.NamedNode) and quad.subject.value.startswith(BASE)
+            }
+            described.discard(graph.value)
+    return described
+
+
+def _placed(file: BinaryIO, graph: ox.NamedNode) -> Iterator[bytes]:
+    """Yield N-Triples as N-Quads in a graph, and in the default graph where it is part of it."""
+    place = f" {graph} .\n".encode()
+    twice = not graph.value.startswith(LABELS)
+    while lines := file.readlines(CHUNK // 3):
+        # Every line ends with a blank, a dot and its end.
+        placed = b"".join([line[:-3] + place for line in lines])
+        yield b"".join([*lines, placed]) if twice else placed
 
 
 def replace_sources(

@@ -1,0 +1,110 @@
+"""The default graph is the union of the sources, however a source came in or went."""
+
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from rolegraph import statements, union
+from rolegraph.dataset import fill_vocabulary, open_dataset, vocabulary
+from rolegraph.facts import Concept, Fact, Label, Source
+from rolegraph.namespaces import BASE, KINDS, RG, SKOS
+
+SOURCE = BASE + "source/elsewhere"
+
+
+@pytest.fixture(scope="module")
+def bundled() -> ox.Store:
+    return open_dataset().store
+
+
+def sources(store: ox.Store) -> list[str]:
+    return sorted(graph.value for graph in store.named_graphs() if isinstance(graph, ox.NamedNode))
+
+
+def named(store: ox.Store) -> set[ox.Quad]:
+    """Return the quads without blank nodes: the ontology's have new names at each start."""
+    return {
+        quad
+        for quad in store
+        if not isinstance(quad.subject, ox.BlankNode) and not isinstance(quad.object, ox.BlankNode)
+    }
+
+
+def copy(store: ox.Store) -> ox.Store:
+    new = ox.Store()
+    new.extend(store)
+    return new
+
+
+def rebuilt(store: ox.Store, folder: Path, without: set[str]) -> ox.Store:
+    new = ox.Store()
+    fill_vocabulary(new)
+    own = {str(graph.value) for graph in new.named_graphs() if isinstance(graph, ox.NamedNode)}
+    change = union.Change(new, vocabulary)
+    change.loaded(union.rebuild(store, new, str(folder / "graph"), without | own))
+    change.settle()
+    return new
+
+
+def test_rebuilding_without_leaving_anything_out_changes_nothing(
+    bundled: ox.Store, tmp_path: Path
+) -> None:
+    assert named(rebuilt(bundled, tmp_path, set())) == named(bundled)
+
+
+@pytest.mark.parametrize("number", [0, 2])
+def test_rebuilding_without_a_source_is_forgetting_it(
+    bundled: ox.Store, tmp_path: Path, number: int
+) -> None:
+    own = ox.Store()
+    fill_vocabulary(own)
+    source = [one for one in sources(bundled) if one not in sources(own)][number]
+    forgotten = copy(bundled)
+    union.forget(forgotten, vocabulary, source)
+    again = rebuilt(bundled, tmp_path, {source})
+    assert named(again) == named(forgotten)
+    assert len(again) < len(bundled)
+
+
+def test_labels_in_other_languages_stay_out_of_the_default_graph(tmp_path: Path) -> None:
+    thing = "http://data.europa.eu/esco/skill/1"
+    concept = Concept(thing, "skill", KINDS["skill"].classes, "welding")
+    lines = [
+        *statements.source_quads(Source(SOURCE, "Elsewhere")),
+        *statements.minted_quads([concept], SOURCE),
+        *statements.label_quads([Label(thing, SKOS.prefLabel, "Schweißen", "de")], SOURCE),
+    ]
+    store = ox.Store()
+    fill_vocabulary(store)
+    store.bulk_load("".join(lines).encode(), ox.RdfFormat.N_QUADS)
+    graph = ox.NamedNode(statements.labels_graph(SOURCE, "de"))
+    (quad,) = store.quads_for_pattern(None, None, None, graph)
+    assert quad.object == ox.Literal("Schweißen", language="de")
+    assert not any(store.quads_for_pattern(None, None, quad.object, ox.DefaultGraph()))
+    assert named(rebuilt(store, tmp_path, set())) == named(store)
+
+
+def test_a_thing_that_two_sources_name_differently_keeps_one_label_when_rebuilt(
+    tmp_path: Path,
+) -> None:
+    tool = BASE + "tool/some-new-thing"
+    store = ox.Store()
+    fill_vocabulary(store)
+    role = BASE + "role/data-engineer"
+    for slug, label in (("one", "Some new thing"), ("two", "Some new thing"), ("3", "SOME NEW")):
+        source = f"{BASE}source/{slug}"
+        lines = [
+            *statements.source_quads(Source(source, slug)),
+            *statements.minted_quads([Concept(tool, "tool", KINDS["tool"].classes, label)], source),
+            *statements.fact_quads([Fact(source, role, RG.usesTool, tool, "mentioned")]),
+        ]
+        store.bulk_load("".join(lines).encode(), ox.RdfFormat.N_QUADS)
+    change = union.Change(store, vocabulary)
+    change.loaded([tool])
+    change.settle()
+    for left in (store, rebuilt(store, tmp_path, {f"{BASE}source/one"})):
+        labels = left.quads_for_pattern(
+            ox.NamedNode(tool), ox.NamedNode(RG.label), None, ox.DefaultGraph()
+        )
+        assert len(list(labels)) == 1
