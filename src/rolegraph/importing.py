@@ -1,0 +1,270 @@
+"""Import published releases into a store: ESCO, O*NET, salary tables, job postings, crosswalks.
+
+Each becomes one source with a graph of its own. An import replaces what the store has of that
+source: the next generation of the store is made beside the current one and takes its place at the
+end, so whatever ends an import leaves the old store or the new one.
+"""
+
+import hashlib
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from importlib import import_module
+from typing import Final, NamedTuple
+
+import pyoxigraph as ox
+
+from rolegraph import register, statements, union
+from rolegraph.dataset import fill_vocabulary, vocabulary, writer
+from rolegraph.errors import StoreError, UsageError
+from rolegraph.facts import Concept, Fact, Label
+from rolegraph.lexicon import normalise
+from rolegraph.namespaces import BASE, is_slug, slug_of
+from rolegraph.sources.taxonomy import Names, Reading, Record
+from rolegraph.store import Writer, is_store, read_manifest
+
+FORMATS: Final = ("esco", "onet", "salaries", "postings", "crosswalk")
+"""What can be imported; each is the name of the module in `rolegraph.sources` that reads it."""
+
+Progress = Callable[[str, int, int], object]
+"""Called with what is being done, and how much of how much: bytes, of no exact meaning."""
+
+_PIECE: Final = 20_000
+"""Lines of N-Quads that are joined into one piece for the engine."""
+_BLOCK: Final = 1 << 20
+
+
+class Imported(NamedTuple):
+    """What became of an import.
+
+    ``status`` is added, replaced, or unchanged: the same files were imported by the same version of
+    the program, and nothing was done. ``counts`` says what the files hold, ``quads`` how many the
+    store has now, ``seconds`` how long it took.
+    """
+
+    source: str
+    title: str
+    version: str
+    license: str
+    rights: str
+    status: str
+    counts: dict[str, int]
+    quads: int | None
+    seconds: float
+
+
+def import_release(
+    form: str,
+    paths: Sequence[str],
+    where: str | None,
+    *,
+    version: str | None = None,
+    name: str | None = None,
+    bare: bool = False,
+    replace: bool = False,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+) -> Imported:
+    """Read a release, one of `FORMATS`, into the store in a folder, in the place of what was there.
+
+    ``version`` says what the files do not say themselves, ``name`` is the slug of the source where
+    it is not to be the usual one. A missing store is made as `ingestion.ingest` does. ``dry_run``
+    reads and checks everything and writes nothing. Raises `DataError`, with file and line, on what
+    cannot be read, `UsageError` on what was asked for wrongly, `StoreError` on a store that cannot
+    be written; the store is untouched then.
+    """
+    _check(form, paths, where, name, dry_run=dry_run)
+    began = time.monotonic()
+    report = progress or (lambda what, done, total: None)
+    with ExitStack() as stack:
+        target = None
+        if where is not None and not dry_run:
+            target = stack.enter_context(writer(where, bare=bare))
+        words = vocabulary()
+        names = known_names(words)
+        read = import_module(f"rolegraph.sources.{form}").read
+        reading: Reading = stack.enter_context(
+            read(tuple(paths), names=names, version=version, name=name)
+        )
+        slug = slug_of(reading.source.iri)
+        told = {"path": [os.path.abspath(path) for path in paths]} | _sums(paths, report)
+        told["version"] = reading.source.version
+        before = {} if target is None else target.sources.get(slug, {})
+        if before and not replace and all(before.get(key) == told[key] for key in told):
+            return _done(reading, "unchanged", {}, read_manifest(where or "").quads, began)
+        if target is None:
+            for record in _watched(reading, report):
+                del record
+            there = where and is_store(where) and slug in read_manifest(where).sources
+            status = "replaced" if there else "added"
+            return _done(reading, status, reading.counts, None, began)
+        status = _store(target, reading, words, report)
+        report("Finishing", 1, 1)
+        target.sources[slug] = told
+        quads = target.commit()
+        return _done(reading, status, reading.counts, quads, began)
+
+
+def _check(
+    form: str, paths: Sequence[str], where: str | None, name: str | None, *, dry_run: bool
+) -> None:
+    if form not in FORMATS:
+        raise UsageError(f"{form!r} cannot be imported: take one of {', '.join(FORMATS)}")
+    if not where and not dry_run:
+        raise UsageError(
+            "An import goes into a store of yours: name its folder, such as --db my.db"
+        )
+    if where and "://" in where:
+        raise UsageError(f"{where}: an import goes into a store on this machine; name a folder")
+    missing = [path for path in paths if not os.path.exists(path)]
+    if missing or not paths:
+        raise UsageError("\n".join(f"{path} does not exist" for path in missing) or "Name a file")
+    if name is not None and not is_slug(name):
+        raise UsageError(f"{name!r} cannot name a source: take lower-case words with hyphens")
+
+
+def _done(
+    reading: Reading, status: str, counts: Mapping[str, int], quads: int | None, began: float
+) -> Imported:
+    source = reading.source
+    seconds = time.monotonic() - began
+    return Imported(
+        slug_of(source.iri),
+        source.title,
+        source.version,
+        source.license,
+        source.rights,
+        status,
+        dict(counts),
+        quads,
+        seconds,
+    )
+
+
+def _sums(paths: Sequence[str], report: Progress) -> dict[str, list[str]]:
+    """Return the checksum of each file that paths name, a folder with all that is in it."""
+    files = []
+    for path in paths:
+        if os.path.isdir(path):
+            for folder, folders, found in os.walk(path):
+                folders.sort()
+                files += [os.path.join(folder, one) for one in sorted(found)]
+        else:
+            files.append(path)
+    sums = []
+    for file in files:
+        digest = hashlib.sha256()
+        with open(file, "rb") as stream:
+            while block := stream.read(_BLOCK):
+                digest.update(block)
+        sums.append(digest.hexdigest())
+    report("Reading", 0, 1)
+    return {"sha256": sums}
+
+
+def known_names(store: ox.Store) -> Names:
+    """Return how a name of the vocabulary is looked up.
+
+    What other sources brought into the store does not count, so that a release is read alike
+    whichever was imported before it.
+    """
+    known: dict[tuple[str, str], str | None] = {}
+    ranks: dict[tuple[str, str], int] = {}
+    order = ("preferred", "alternative", "hidden", "slug")
+    told = register.words(store).names
+    slugs = {(iri, kind, slug_of(iri)) for iri, kind, *_ in told}
+    names = [(iri, kind, name, sort) for iri, kind, _, name, sort in told]
+    for iri, kind, name, sort in (*names, *((*one, "slug") for one in slugs)):
+        key, rank = (kind, normalise(name)), order.index(sort)
+        if rank < ranks.get(key, len(order)):
+            known[key], ranks[key] = iri, rank
+        elif rank == ranks[key] and known[key] != iri:
+            # A name of two things names neither.
+            known[key] = None
+    return lambda kind, name: known.get((kind, normalise(name)))
+
+
+def _watched(reading: Reading, report: Progress) -> Iterator[Record]:
+    """Yield what a reading yields, and tell how far it is."""
+    for number, record in enumerate(reading.records):
+        if not number % 5_000:
+            report("Reading", min(reading.done(), reading.total), reading.total)
+        yield record
+    report("Reading", reading.total, reading.total)
+
+
+def lines(records: Iterable[Record], source: str) -> Iterator[str]:
+    """Yield the N-Quads of records that a source gives, in its graphs and in the default graph."""
+    seen: set[str] = set()
+    for record in records:
+        if isinstance(record, Fact):
+            yield from statements.fact_quads((record,), seen)
+        elif isinstance(record, Concept):
+            yield from statements.minted_quads((record,), source)
+        elif isinstance(record, Label):
+            yield from statements.label_quads((record,), source)
+        else:
+            yield from statements.mapping_quads((record,), source)
+
+
+def _store(target: Writer, reading: Reading, words: ox.Store, report: Progress) -> str:
+    """Put what a reading yields into the next generation; return the status of the import."""
+    source = reading.source.iri
+    mine = {source} | {
+        graph.value
+        for graph in target.current().named_graphs()
+        if isinstance(graph, ox.NamedNode)
+        and graph.value.startswith(statements.labels_graph(source, ""))
+    }
+    there = not target.is_new and source in {
+        graph.value for graph in target.current().named_graphs() if isinstance(graph, ox.NamedNode)
+    }
+    described: set[str] = set()
+    if there:
+        report("Keeping the other sources", 0, 1)
+        old = target.current()
+        new = target.begin(empty=True)
+        fill_vocabulary(new)
+        # What the program brings along comes in its present version.
+        mine |= {
+            str(graph.value) for graph in new.named_graphs() if isinstance(graph, ox.NamedNode)
+        }
+        described = union.rebuild(old, new, target.scratch("graph"), mine)
+        del old
+    else:
+        new = target.begin()
+    change = union.Change(new, lambda: words)
+    target.index.remove(source)
+    adder = target.index.adder(source)
+
+    def taken() -> Iterator[Record]:
+        for record in _watched(reading, report):
+            adder.take(record)
+            if isinstance(record, Concept) and record.iri.startswith(BASE):
+                described.add(record.iri)
+            yield record
+
+    def pieces() -> Iterator[bytes]:
+        yield "".join(statements.source_quads(reading.source)).encode()
+        piece: list[str] = []
+        for line in lines(taken(), source):
+            piece.append(line)
+            if len(piece) >= _PIECE:
+                yield "".join(piece).encode()
+                piece.clear()
+        yield "".join(piece).encode()
+
+    union.bulk_load(new, pieces())
+    adder.end()
+    if not any(new.quads_for_pattern(None, None, None, ox.NamedNode(source))):
+        raise StoreError(f"{target.folder}: nothing of {source} was stored")
+    change.loaded(described)
+    change.settle()
+    finish(new)
+    return "replaced" if there else "added"
+
+
+def finish(store: ox.Store) -> None:
+    """Bring what was loaded into the order in which it is read fastest."""
+    store.optimize()

@@ -1,0 +1,64 @@
+"""The tab-separated tables of the O*NET database, and what their cells have to be."""
+
+import re
+from collections.abc import Iterator
+from typing import Final, NoReturn
+
+from rolegraph.errors import DataError
+from rolegraph.facts import Literal
+from rolegraph.namespaces import XSD
+from rolegraph.sources.releases import Files, rows
+
+OCCUPATION: Final = "https://services.onetcenter.org/ws/online/occupations/"
+PAGE: Final = "https://www.onetonline.org/link/summary/"
+ELEMENT: Final = "https://www.onetonline.org/find/descriptor/result/"
+OWN: Final = "O*NET-SOC Code"
+"""The column that says which occupation a row is about."""
+YES: Final = Literal("true", XSD.boolean)
+
+_CODE: Final = re.compile(r"\d\d-\d{4}\.\d\d")
+
+
+class Tables:
+    """The tables of a release; ``occupations`` are the codes that are known so far."""
+
+    def __init__(self, files: Files) -> None:
+        self._files = files
+        self.occupations: set[str] = set()
+
+    def rows(self, table: str, *columns: str) -> Iterator[tuple[int, list[str]]]:
+        """Yield line and cells of each row: see `rolegraph.sources.releases.rows`."""
+        return rows(self._files, f"{table}.txt", columns, delimiter="\t")
+
+    def refuse(self, table: str, line: int | None, message: str) -> NoReturn:
+        """Raise `DataError` for a place in a table."""
+        raise DataError(message, self._files.shown(f"{table}.txt"), line)
+
+    def code(self, table: str, line: int, text: str) -> str:
+        """Return a text that is an O*NET-SOC code. Raises `DataError` when it is none."""
+        if not _CODE.fullmatch(text):
+            self.refuse(table, line, f"{text[:40]!r} is no O*NET-SOC code such as 15-2051.00")
+        return text
+
+    def occupation(self, table: str, line: int, code: str) -> str:
+        """Return the IRI of an occupation. Raises `DataError` when the release has none such."""
+        if code not in self.occupations:
+            self.refuse(table, line, f"{code[:40]!r} is no code of Occupation Data.txt")
+        return OCCUPATION + code
+
+    def number(self, table: str, line: int, text: str, low: float, high: float) -> float:
+        """Return a number within bounds. Raises `DataError` on any other text."""
+        try:
+            value = float(text)
+        except ValueError:
+            value = float("nan")
+        if not low <= value <= high:
+            self.refuse(table, line, f"{text[:40]!r}: expected a number from {low:g} to {high:g}")
+        return value
+
+    def whole(self, table: str, line: int, text: str, low: int, high: int) -> int:
+        """Return a whole number within bounds. Raises `DataError` on any other text."""
+        if not (text.isascii() and text.isdigit() and len(text) < 10 and low <= int(text) <= high):
+            message = f"{text[:40]!r}: expected a whole number from {low} to {high}"
+            self.refuse(table, line, message)
+        return int(text)

@@ -1,0 +1,125 @@
+"""The technologies of O*NET's occupations: names that have no identifier."""
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Final
+
+from rolegraph.facts import Concept, Fact, Literal
+from rolegraph.namespaces import KINDS, MODALITIES, RG, SKOS, mint
+from rolegraph.reading.minting import slugify
+from rolegraph.sources.onettables import OWN, YES, Tables
+from rolegraph.sources.releases import cleaned
+from rolegraph.sources.taxonomy import Names
+
+_TABLE: Final = "Technology Skills"
+_COLUMNS: Final = (
+    OWN,
+    "Example",
+    "Commodity Code",
+    "Commodity Title",
+    "Hot Technology",
+    "In Demand",
+)
+_CLASS: Final = "Class of technology in the United Nations Standard Products and Services Code."
+_NEW: Final = "Technology that O*NET names and nobody has described yet."
+
+
+class Technology:
+    """The technologies of a release, each known by its name.
+
+    A name that the vocabulary has is that tool, any other becomes a tool of its own. Two different
+    names with one slug would be merged, so they are an error.
+    """
+
+    def __init__(self, tables: Tables, source: str, names: Names, counts: Counter[str]) -> None:
+        self._tables, self._source, self._names, self._counts = tables, source, names, counts
+        self._known: dict[str, str] = {}
+        self._minted: dict[str, str] = {}
+        self._classes: dict[str, str] = {}
+
+    def records(self) -> Iterator[Concept | Fact]:
+        """Yield tools that are new, and what each occupation uses."""
+        everything = self._tables.rows(_TABLE, *_COLUMNS)
+        for code, group in groupby(everything, lambda row: row[1][0]):
+            # Two names of one tool ("Linux", "Ubuntu") are one thing that the occupation uses.
+            used: dict[str, Fact] = {}
+            for line, (_, name, commodity, title, hot, demand) in group:
+                role = self._tables.occupation(_TABLE, line, code)
+                name, title = cleaned(name, 300), cleaned(title, 300)
+                if not name or not title:
+                    self._tables.refuse(_TABLE, line, "a technology or a class without a name")
+                self._tables.whole(_TABLE, line, commodity, 1, 99_999_999)
+                yield from self._class(commodity, title)
+                yield from self._tool(line, name, commodity)
+                self._counts["technology rows"] += 1
+                iri = self._known[name]
+                fact = Fact(
+                    self._source,
+                    role,
+                    RG.usesTool,
+                    iri,
+                    "preferred" if demand == "Y" else "mentioned",
+                    _TABLE,
+                    title,
+                    line,
+                    extra=_flags(hot, demand),
+                )
+                if iri in used:
+                    self._counts["of these second names of a technology"] += 1
+                    fact = _both(used[iri], fact)
+                used[iri] = fact
+            yield from used.values()
+
+    def _class(self, commodity: str, title: str) -> Iterator[Concept]:
+        if self._classes.setdefault(commodity, "") == "":
+            self._classes[commodity] = mint("tool", f"unspsc-{commodity}")
+            self._counts["classes of technology"] += 1
+            yield Concept(
+                self._classes[commodity],
+                "tool",
+                KINDS["tool"].classes,
+                title,
+                _CLASS,
+                extra=((SKOS.notation, Literal(commodity)),),
+            )
+
+    def _tool(self, line: int, name: str, commodity: str) -> Iterator[Concept]:
+        if name in self._known:
+            return
+        iri = self._names("tool", name)
+        if iri is None:
+            iri = mint("tool", slugify(name))
+            other = self._minted.setdefault(iri, name)
+            if _letters(other) != _letters(name):
+                message = f"{name!r} and {other!r} would both be {iri}"
+                self._tables.refuse(_TABLE, line, message)
+            if other == name:
+                self._counts["technologies that were not known"] += 1
+                yield Concept(
+                    iri,
+                    "tool",
+                    KINDS["tool"].classes,
+                    name,
+                    _NEW,
+                    (self._classes[commodity],),
+                    extra=((RG.provisional, YES),),
+                )
+        else:
+            self._counts["technologies that the vocabulary knows"] += 1
+        self._known[name] = iri
+
+
+def _letters(name: str) -> str:
+    return "".join(c for c in name.casefold() if c.isalnum() or c in "+#")
+
+
+def _flags(hot: str, demand: str) -> tuple[tuple[str, str | Literal], ...]:
+    flags = ((RG.hotTechnology, hot), (RG.inDemand, demand))
+    return tuple((property, YES) for property, told in flags if told == "Y")
+
+
+def _both(one: Fact, other: Fact) -> Fact:
+    """Return what two rows about one tool say together: the stronger, with the flags of both."""
+    best = min(one, other, key=lambda fact: MODALITIES.index(fact.modality))
+    return best._replace(extra=tuple(dict.fromkeys((*one.extra, *other.extra))))
