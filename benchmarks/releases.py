@@ -3,22 +3,19 @@
 import csv
 import json
 import random
+from collections.abc import Sequence
 from pathlib import Path
 
 _OCCUPATION = "http://data.europa.eu/esco/occupation/{:08x}-0000-4000-8000-000000000000"
 _SKILL = "http://data.europa.eu/esco/skill/{:08x}-0000-4000-8000-000000000000"
 _GROUP = "http://data.europa.eu/esco/isco/C{}"
-_WORDS = """data steel water forest music traffic garden paper sound light metal animal food fabric
-    energy market record plan pattern machine vessel bridge signal surface mineral plant language
-    budget safety archive contract lesson season sample engine circuit protein soil""".split()
-_VERBS = """operate inspect design plan manage repair analyse teach sell assemble measure clean
-    monitor draft test record arrange advise supervise transport""".split()
+_WORDS = ["data", "steel", "water", "forest", "music", "traffic", "garden", "paper", "sound", "light", "metal", "animal", "food", "fabric", "energy", "market", "record", "plan", "pattern", "machine", "vessel", "bridge", "signal", "surface", "mineral", "plant", "language", "budget", "safety", "archive", "contract", "lesson", "season", "sample", "engine", "circuit", "protein", "soil"]
+_VERBS = ["operate", "inspect", "design", "plan", "manage", "repair", "analyse", "teach", "sell", "assemble", "measure", "clean", "monitor", "draft", "test", "record", "arrange", "advise", "supervise", "transport"]
 TITLES = ("Data Engineer", "Machine Learning Engineer", "Research Engineer", "AI Scientist")
-ASKED = """Python SQL Docker Kubernetes Spark TensorFlow PyTorch AWS Java Scala Airflow Git Linux
-    Kafka Terraform Tableau Pandas NumPy Hadoop MongoDB""".split()
+ASKED = ["Python", "SQL", "Docker", "Kubernetes", "Spark", "TensorFlow", "PyTorch", "AWS", "Java", "Scala", "Airflow", "Git", "Linux", "Kafka", "Terraform", "Tableau", "Pandas", "NumPy", "Hadoop", "MongoDB"]
 
 
-def _write(path: Path, header: tuple[str, ...], rows: list[tuple[object, ...]]) -> None:
+def _write(path: Path, header: tuple[str, ...], rows: Sequence[tuple[object, ...]]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(header)

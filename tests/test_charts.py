@@ -147,6 +147,26 @@ def test_a_box_stands_at_its_values_on_the_axis_of_its_currency() -> None:
         inside(chart)
 
 
+def test_the_note_explains_the_marks_that_are_drawn() -> None:
+    (table,) = made(salary=[salary("one", None, 2, 3, 4, None, None, sample=12)])
+    assert table.note == "Box: middle half, with the median. n: how many are behind it."
+    (article,) = made(salary=[salary("one", 1, None, None, None, 5, 3)])
+    assert article.note == "Line: minimum to maximum. Dot: mean."
+
+
+def test_the_levels_of_a_table_stand_below_each_other_in_one_role() -> None:
+    rows = [
+        salary("one", None, 80e3 + n, 100e3, 120e3, None, None, seniority=level, sample=100 - n)
+        for n, level in enumerate((None, "entry", "mid", "senior", "executive"))
+    ]
+    (chart,) = made(salary=rows)
+    boxes = [shape for shape in flat(chart.shapes) if isinstance(shape, Rect)]
+    assert [box.y for box in boxes] == sorted({box.y for box in boxes})
+    assert [row[9] for row in chart.rows] == ["", "entry", "mid", "senior", "executive"]
+    assert chart.height < 60 * len(rows)
+    inside(chart)
+
+
 def test_pay_without_a_currency_has_a_chart_of_its_own_that_comes_last() -> None:
     rows = [salary("one", *[1] * 6, currency=None), salary("one", *[1] * 6, currency="GBP")]
     assert [chart.title for chart in made(salary=rows)] == ["Pay in GBP", "Pay, currency not given"]

@@ -59,9 +59,19 @@ PARAMETERS: dict[str, dict[str, str | list[str]]] = {
     "cq-37-ties": {"thing": ["tool:pytorch", "tool:machine-learning-framework"]},
     "cq-38-figures": {"role": ["role:data-engineer", "role:ai-scientist"]},
     "cq-39-languages": {"thing": ["tool:docker", "degree:bachelor"]},
+    "cq-45-said": {"role": "role:research-engineer"},
+    "cq-46-taxonomy": {"thing": "tool:pytorch"},
+    "cq-47-described": {"source": "source:aijobs-mle-vs-re"},
+    "cq-48-matches": {"thing": ["tool:pytorch", "tool:machine-learning-framework"]},
+    "cq-49-standpoints": {"role": "role:research-engineer"},
     "cq-32-terms": {"term": ["rg:Claim", "rg:usesTool"]},
     "cq-33-languages": {"role": "role:machine-learning-engineer"},
     "cq-34-modalities": {},
+    "cq-40-profiles": {"role": "role:machine-learning-researcher"},
+    "cq-41-matches": {},
+    "cq-42-broader": {"thing": ["tool:pytorch", "degree:bachelor"]},
+    "cq-43-degree-levels": {},
+    "cq-44-labels": {"thing": ["tool:pytorch", "role:ai-scientist"]},
 }
 
 

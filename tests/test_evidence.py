@@ -218,6 +218,34 @@ def test_terms_above_those_of_the_bundled_graph_are_all_there(
     assert set(details["terms"]) == set().union(*(above.get(one.iri, ()) for one in compared))
 
 
+def test_a_thing_of_another_vocabulary_leads_to_a_page_and_up_its_ladder() -> None:
+    esco, onet = "http://data.europa.eu/esco/skill", "https://services.onetcenter.org/ws/online"
+    cook = f"{onet}/occupations/35-2014.00"
+    ladder = "".join(
+        f'<{esco}/{n}> rg:label "level {n}" ; skos:broader <{esco}/{n - 1}> .\n'
+        for n in range(1, 7)
+    )
+    text = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in ns.PREFIXES.items()) + ladder
+    text += f"""<{esco}/0> rg:label "top" . skill:cut rg:label "cut" ;
+        skos:exactMatch <{esco}/6> ; skos:closeMatch <{cook}> ,
+        <https://www.onetonline.org/link/summary/35-2014.00> ."""
+    store = ox.Store()
+    store.load(text.encode(), format=ox.RdfFormat.TURTLE)
+    cut = ns.mint("skill", "cut")
+    found = terms.surroundings(Dataset("ladder", store), [cut, f"{esco}/6", cook])
+    page = "https://www.onetonline.org/link/summary/35-2014.00"
+    assert [tuple(link.values()) for link in found.links[cut]] == [
+        ("ESCO", "exact", f"{esco}/6"),
+        ("O*NET", "close", page),
+    ]
+    assert [tuple(link.values()) for link in found.links[cook]] == [("O*NET", "same", page)]
+    assert [tuple(link.values()) for link in found.links[f"{esco}/6"]] == [
+        ("ESCO", "same", f"{esco}/6")
+    ]
+    assert set(found.terms) == {f"{esco}/{n}" for n in range(6)}
+    assert terms.page_of(f"{onet}/occupations/35-2014.00/../x") != page
+
+
 def test_links_lead_out_and_name_where_to(small: Dataset) -> None:
     found = evidence.details(small, [A, B], [T["x"], T["y"], ESCO])
     rows = {

@@ -1,11 +1,16 @@
-"""Amounts, percentages, periods, agencies and dates in running text."""
+"""Amounts, percentages, periods, agencies and dates in running text; which pay is shown."""
 
 import time
+from collections.abc import Sequence
 from decimal import Decimal
 
+import pyoxigraph as ox
 import pytest
 
-from rolegraph import resources
+from rolegraph import figures, resources, statements
+from rolegraph.dataset import Dataset
+from rolegraph.facts import Concept, Fact, Literal
+from rolegraph.namespaces import DC, KINDS, RG, SCHEMA, XSD, mint
 from rolegraph.reading.document import Block, Text
 from rolegraph.reading.figures import (
     Agencies,
@@ -154,3 +159,80 @@ def test_figures_are_read_in_linear_time(unit: str, agencies: Agencies) -> None:
     for read in (amounts, percentages, periods, agencies.find):
         read(text)
     assert time.perf_counter() - start < 10
+
+
+ROLE = mint("role", "cooper")
+TABLE, ARTICLE = mint("source", "table"), mint("source", "article")
+LEVELS = ("", "entry", "mid", "senior", "executive")
+
+
+def pay(slug: str, year: int, level: str = "", place: str = "", sample: int | None = 9) -> Concept:
+    extra: list[tuple[str, str | Literal]] = [
+        (SCHEMA.salaryCurrency, Literal("USD")),
+        (RG.salaryMedian, Literal("100", XSD.decimal)),
+        (RG.periodStart, Literal(str(year), XSD.gYear)),
+    ]
+    extra += [(RG.seniority, Literal(level))] if level else []
+    extra += [(DC.coverage, Literal(place))] if place else []
+    extra += [] if sample is None else [(RG.sampleSize, Literal(str(sample), XSD.integer))]
+    classes = KINDS["salary"].classes
+    return Concept(mint("salary", slug), "salary", classes, slug, extra=tuple(extra))
+
+
+def shown(said: Sequence[tuple[str, Concept]]) -> list[str]:
+    """Return what is left of salaries that sources give for one role."""
+    role = Concept(ROLE, "role", KINDS["role"].classes, "Cooper")
+    lines = list(statements.concept_quads([role]))
+    facts = []
+    for source, concept in said:
+        lines += statements.minted_quads([concept], source)
+        facts.append(Fact(source, ROLE, RG.hasSalary, concept.iri, "mentioned"))
+    lines += statements.fact_quads(facts)
+    store = ox.Store()
+    store.bulk_load("".join(lines).encode(), format=ox.RdfFormat.N_QUADS)
+    triples = [(ROLE, source, concept.iri) for source, concept in said]
+    surplus = figures.surplus_pay(Dataset("salaries", store), triples)
+    assert surplus <= set(triples)
+    return [triple[2].rpartition("/")[2] for triple in triples if triple not in surplus]
+
+
+def table(years: Sequence[int] = (2022, 2023, 2024)) -> list[tuple[str, Concept]]:
+    """Return what a table says by year, level and country, and over all of these."""
+    return [
+        (TABLE, pay(f"{level or 'all'}-{place or 'all'}-{year}".lower(), year, level, place))
+        for year in years
+        for level in LEVELS
+        for place in ("", "US", "GB")
+    ]
+
+
+def test_of_a_table_the_latest_summaries_are_shown() -> None:
+    assert shown(table()) == [f"{level or 'all'}-all-2024" for level in LEVELS]
+
+
+def test_what_an_article_says_stays_whatever_a_table_adds() -> None:
+    said = [(ARTICLE, pay(f"said-{n}", 2020, sample=None)) for n in range(8)]
+    found = shown([*said, *table()])
+    assert found[:8] == [f"said-{n}" for n in range(8)]
+    assert len(found) == 8 + len(LEVELS)
+
+
+def test_few_figures_of_a_table_all_stay() -> None:
+    few = table((2024,))[: figures.MOST_PAY]
+    assert len(shown(few)) == figures.MOST_PAY
+    assert len(shown(table((2024,))[: figures.MOST_PAY + 1])) < figures.MOST_PAY
+
+
+def test_without_summaries_the_largest_groups_of_the_latest_year_stay() -> None:
+    said = [(TABLE, pay(f"p-{n}", 2023 + n % 2, "mid", f"P{n}", sample=n + 1)) for n in range(20)]
+    assert shown(said) == [f"p-{n}" for n in (9, 11, 13, 15, 17, 19)]
+
+
+def test_each_table_has_a_choice_of_its_own() -> None:
+    other = [
+        (mint("source", "other"), concept._replace(iri=f"{concept.iri}-other"))
+        for _, concept in table((2021,))
+    ]
+    found = shown([*table(), *other])
+    assert len(found) == 2 * len(LEVELS)
+    assert sum(slug.endswith("-2021-other") for slug in found) == len(LEVELS)

@@ -23,7 +23,8 @@ TERMS = f"""Role Skill Tool ProgrammingLanguage Degree FieldOfStudy Certificatio
     hasTrait {TRAITS} hasEmployer conflictsWith modality
     label section category line start end importance level eqfLevel growthPercent periodStart
     periodEnd agency creditedTo trend remote seniority salaryMinimum salaryMaximum salaryMedian
-    salaryLowerQuartile salaryUpperQuartile salaryMean sampleSize sha256 provisional quote"""
+    salaryLowerQuartile salaryUpperQuartile salaryMean sampleSize sha256 provisional quote
+    Rating SkillGroup RoleGroup relatesToRole rank share suppresses inDemand hotTechnology jobZone"""
 
 Row = tuple[str | None, ...]
 
@@ -120,7 +121,7 @@ def test_there_are_no_inverse_properties() -> None:
 def test_one_scheme_per_kind() -> None:
     stem = "https://w3id.org/rolegraph/scheme/"
     kinds = """role skill tool degree field certification industry responsibility advice outlook
-        posting employer salary"""
+        posting employer salary skill-group role-group"""
     schemes = set(parsed("schemes.ttl").subjects(RDF.type, SKOS.ConceptScheme))
     assert schemes == {URIRef(stem + kind) for kind in kinds.split()}
 
@@ -196,6 +197,20 @@ SOUND = """
         skos:inScheme scheme:posting .
     posting:h a rg:JobPosting ; rg:label "G" ; skos:prefLabel "G"@en ;
         skos:inScheme scheme:posting .
+    <urn:skills> a rg:SkillGroup, skos:Concept ; rg:label "Skills" ;
+        skos:inScheme scheme:skill-group .
+    <urn:skills/k> a rg:SkillGroup, skos:Concept ; rg:label "K" ; skos:broader <urn:skills> ;
+        skos:inScheme scheme:skill-group .
+    skill:k a rg:Skill, skos:Concept ; rg:label "K" ; skos:broader <urn:skills/k>, skill:b ;
+        skos:inScheme scheme:skill .
+    <urn:roles> a rg:RoleGroup, skos:Concept ; rg:label "Roles" ;
+        skos:inScheme scheme:role-group .
+    role:l a rg:Role, skos:Concept ; rg:label "L" ; skos:broader <urn:roles> ;
+        skos:inScheme scheme:role .
+    responsibility:onet-task-1 a rg:Responsibility ; rg:label "M" ; skos:prefLabel "M"@en ;
+        skos:inScheme scheme:responsibility .
+    responsibility:onet-task-2 a rg:Responsibility ; rg:label "M" ; skos:prefLabel "M"@en ;
+        skos:inScheme scheme:responsibility .
 }
 source:s {
     source:s a rg:Source ; rg:label "S" ; schema:mentions posting:g, posting:h .
@@ -225,6 +240,12 @@ source:t {
         rg:modality rg:Required ; prov:wasDerivedFrom source:t .
     claim:5 a rg:Claim ; rdf:subject role:a ; rdf:predicate rg:requiresSkill ;
         rdf:object skill:b ; rg:modality rg:Mentioned ; prov:wasDerivedFrom source:t .
+    claim:8 a rg:Rating ; rdf:subject role:a ; rdf:predicate rg:requiresSkill ;
+        rdf:object skill:k ; rg:importance 2.1 ; rg:suppresses rg:level ;
+        prov:wasDerivedFrom source:t .
+    role:a rg:relatesToRole role:l .
+    claim:9 a rg:Claim ; rdf:subject role:a ; rdf:predicate rg:relatesToRole ;
+        rdf:object role:l ; rg:modality rg:Mentioned ; rg:rank 1 ; prov:wasDerivedFrom source:t .
 }
 """
 # What is added to the sound dataset, by check, and which things the check must then report.
@@ -235,30 +256,41 @@ DEFECTS: dict[str, tuple[str, set[str]]] = {
         source:s { role:a rg:usesTool tool:c . }""",
         {"claim/x"},
     ),
-    "check-02-triple-without-claim": ("source:t { role:a rg:usesTool tool:c . }", {"role/a"}),
+    "check-02-triple-without-claim": (
+        """source:t { role:a rg:usesTool tool:c . role:l rg:requiresSkill skill:k .
+            claim:x a rg:Rating ; rdf:subject role:l ; rdf:predicate rg:requiresSkill ;
+                rdf:object skill:k ; prov:wasDerivedFrom source:t . }""",
+        {"role/a", "role/l"},
+    ),
     "check-03-denied-triple-asserted": (
         """source:s { role:a rg:requiresSkill skill:b, skill:c .
             claim:x a rg:Denial ; rdf:subject role:a ; rdf:predicate rg:requiresSkill ;
                 rdf:object skill:c .
             claim:y a rg:Claim ; rdf:subject role:a ; rdf:predicate rg:requiresSkill ;
-                rdf:object skill:c . }""",
-        {"claim/3"},
+                rdf:object skill:c . }
+        source:t { role:a rg:requiresSkill skill:k . }""",
+        {"claim/3", "claim/8"},
     ),
     "check-04-trait-without-label": (
         ":vocabulary { role:a rg:usesTool tool:x . tool:x a rg:Tool . }",
         {"tool/x"},
     ),
     "check-05-shared-label": (
-        """:vocabulary { tool:x skos:inScheme scheme:tool ; skos:hiddenLabel "BEE"@en . }""",
-        {"tool/b"},
+        """:vocabulary { tool:x skos:inScheme scheme:tool ; skos:hiddenLabel "BEE"@en .
+            responsibility:o skos:inScheme scheme:responsibility ; skos:prefLabel "O"@en .
+            responsibility:p skos:inScheme scheme:responsibility ; skos:altLabel "o"@en . }""",
+        {"tool/b", "responsibility/o"},
     ),
     "check-06-broader-cycle": (
         ":vocabulary { tool:c skos:broader tool:b . }",
         {"tool/b", "tool/c"},
     ),
     "check-07-broader-across-schemes": (
-        ":vocabulary { skill:b skos:broader tool:c . }",
-        {"skill/b"},
+        """:vocabulary { skill:b skos:broader tool:c . role:l skos:broader <urn:skills> .
+            skill:g a rg:SkillGroup ; skos:broader skill:k ; skos:inScheme scheme:skill-group .
+            role:g a rg:RoleGroup ; skos:broader <urn:skills> ;
+                skos:inScheme scheme:role-group . }""",
+        {"skill/b", "role/l", "skill/g", "role/g"},
     ),
     "check-08-conflict-one-way": (
         ":vocabulary { responsibility:d rg:conflictsWith responsibility:x . }",
@@ -270,8 +302,8 @@ DEFECTS: dict[str, tuple[str, set[str]]] = {
         {"ontology#Toool", "ontology#labels", "ontology#useTool", "ontology#Maybe"},
     ),
     "check-10-wrong-object-class": (
-        ":vocabulary { role:a rg:usesTool skill:b . }",
-        {"role/a"},
+        ":vocabulary { role:a rg:usesTool skill:b . role:l rg:relatesToRole <urn:roles> . }",
+        {"role/a", "role/l"},
     ),
     "check-11-outlook-period": (
         """:vocabulary { outlook:x rg:periodStart "2032"^^xsd:gYear ;
@@ -287,31 +319,37 @@ DEFECTS: dict[str, tuple[str, set[str]]] = {
         """source:s { claim:x a rg:Denial ; rdf:subject role:a ; rdf:predicate rg:usesTool ;
             rdf:object tool:b ; rg:start 5 ; prov:wasDerivedFrom source:s . }
         source:t { claim:y a rg:Claim ; rdf:subject role:a ; rdf:predicate rg:usesTool ;
-            rdf:object tool:b ; prov:wasDerivedFrom source:t . }""",
-        {"claim/1", "claim/4"},
+            rdf:object tool:b ; prov:wasDerivedFrom source:t .
+        claim:z a rg:Claim ; rdf:subject role:a ; rdf:predicate rg:requiresSkill ;
+            rdf:object skill:k ; prov:wasDerivedFrom source:t . }""",
+        {"claim/1", "claim/4", "claim/8"},
     ),
     "check-14-claim-in-foreign-graph": (
-        "source:t { claim:x a rg:Denial ; prov:wasDerivedFrom source:s . }",
-        {"claim/x"},
+        """source:t { claim:x a rg:Denial ; prov:wasDerivedFrom source:s .
+            claim:y a rg:Rating ; prov:wasDerivedFrom source:s .
+            claim:z a rg:Claim ; prov:wasDerivedFrom source:s . }""",
+        {"claim/x", "claim/y", "claim/z"},
     ),
     "check-15-several-kinds": (
         """:vocabulary { tool:b a rg:Skill . tool:c skos:inScheme scheme:skill . }
-        source:s { claim:1 a rg:Denial . }""",
-        {"tool/b", "tool/c", "claim/1"},
+        source:s { claim:1 a rg:Denial . claim:2 a rg:Rating . }
+        :vocabulary { skill:k a rg:SkillGroup . role:l skos:inScheme scheme:role-group . }""",
+        {"tool/b", "tool/c", "claim/1", "claim/2", "skill/k", "role/l"},
     ),
     "check-16-several-working-labels": (
         """source:s { tool:b rg:label "Bee" . }""",
         {"tool/b"},
     ),
     "check-17-undescribed-thing": (
-        "source:s { claim:x rdf:subject role:x ; rdf:object tool:x . }",
-        {"role/x", "tool/x"},
+        """source:s { claim:x rdf:subject role:x ; rdf:object tool:x .
+            claim:y a rg:Rating ; rdf:subject role:a ; rdf:object skill:x . }""",
+        {"role/x", "tool/x", "skill/x"},
     ),
     "check-18-wrong-subject-class": (
-        ":vocabulary { skill:b rg:usesTool tool:b ; rg:hasEmployer :employer/x . }".replace(
-            ":employer/x", "<https://w3id.org/rolegraph/employer/x>"
-        ),
-        {"skill/b"},
+        """:vocabulary { skill:k rg:relatesToRole role:a .
+            skill:b rg:usesTool tool:b ;
+                rg:hasEmployer <https://w3id.org/rolegraph/employer/x> . }""",
+        {"skill/b", "skill/k"},
     ),
     "check-19-provisional-without-source": (
         """:vocabulary { tool:x rg:provisional true . tool:i rg:provisional true . }

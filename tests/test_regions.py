@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.drawn import case, compared, neighbours, slugs, trait
 
 from rolegraph.namespaces import COMPARED
-from rolegraph.views.regions import READABLE, Region, regions
+from rolegraph.views.regions import ESSENTIAL, READABLE, Region, regions
 from rolegraph.views.words import KINDS
 
 
@@ -97,8 +97,25 @@ def test_the_best_supported_stand_first_and_equal_ones_by_name() -> None:
         kinds = [group.kind for group in part.groups]
         assert kinds == [kind for kind in KINDS if kind in kinds]
         for group in part.groups:
-            keys = [(-t["sources"], -t["claims"], t["label"].casefold()) for t in group.traits]
+            keys = [
+                (-t["sources"], -t["claims"], t["modality"] not in ESSENTIAL, t["label"].casefold())
+                for t in group.traits
+            ]
             assert keys == sorted(keys)
+
+
+def test_equally_supported_essential_ones_stand_before_optional_ones() -> None:
+    said = ["mentioned", "required", "preferred", "alternative", "example", "required"]
+    alike = {"kind": "tool", "sources": 1}
+    traits = [trait(n, ["r0"], modality=one, claims=1, **alike) for n, one in enumerate(said)]
+    traits.append(trait(6, ["r0"], modality="mentioned", claims=2, **alike))
+    (part,) = [part for part in of(compared(slugs(2), traits)) if part.groups]
+    (group,) = part.groups
+    assert [(one["claims"], one["modality"]) for one in group.traits] == [
+        (2, "mentioned"),
+        *((1, said[n]) for n in (1, 3, 5)),
+        *((1, said[n]) for n in (0, 2, 4)),
+    ]
 
 
 def test_what_meets_only_in_a_broader_term_is_a_group_of_its_own() -> None:

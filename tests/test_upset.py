@@ -28,7 +28,8 @@ def roles(count: int) -> list[dict[str, str]]:
 def trait(n: int, *has: int, kind: str = "skill", sources: int = 1) -> dict[str, Any]:
     """Return a trait that some of the roles have."""
     row = {"iri": f"https://example.org/{n}", "label": f"trait {n}", "kind": kind}
-    return {**row, "roles": [f"r{place}" for place in has], "sources": sources, "claims": 1}
+    said = {"sources": sources, "claims": 1, "modality": "mentioned"}
+    return {**row, "roles": [f"r{place}" for place in has], **said}
 
 
 def many(count: int, wide: int = 5) -> list[dict[str, Any]]:

@@ -7,10 +7,9 @@ from typing import Any, NamedTuple
 from rolegraph import languages
 from rolegraph.dataset import Dataset
 from rolegraph.errors import UnknownNameError, UsageError
-from rolegraph.lexicon import Lexicon
 from rolegraph.namespaces import COMPARED, MODALITIES, slug_of, to_curie
 from rolegraph.queries import bound_text, run
-from rolegraph.queries.lookup import lexicon, resolve_role
+from rolegraph.queries.lookup import Names, lexicon, resolve_role
 
 
 class Role(NamedTuple):
@@ -69,7 +68,8 @@ class Comparison:
     ``shared_count`` counts the traits that every role has, ``distinct`` by slug those of just one.
     Both, ``jaccard``, `shared`, `only` and `at_least` are over all traits of the compared kinds,
     also where ``traits`` lists only those that enough roles have. One role shares nothing with
-    another: all that it has is distinct. ``lang`` is the language that labels were asked for in.
+    another: all that it has is distinct. ``lang`` is the language that labels were asked for in,
+    ``spoken`` has the IRIs of what has its label in it.
     """
 
     def __init__(
@@ -77,12 +77,14 @@ class Comparison:
         roles: Sequence[Role],
         traits: Sequence[Trait],
         query: str,
-        names: Lexicon,
+        names: Names,
         least: int = 1,
         lang: str | None = None,
+        spoken: Collection[str] = (),
     ) -> None:
         self.roles = tuple(roles)
         self.lang = lang
+        self.spoken = frozenset(spoken)
         self.union = len(traits)
         every = len(self.roles)
         self.shared_count = sum(len(trait.roles) == every > 1 for trait in traits)
@@ -225,7 +227,7 @@ def _several(kinds: Collection[str]) -> Collection[str]:
 
 def _gather(
     dataset: Dataset,
-    names: Lexicon,
+    names: Names,
     iris: list[str],
     kinds: Collection[str],
     least: int,
@@ -260,10 +262,10 @@ def _gather(
             (*(before.support if before else ()), support),
         )
     traits = sorted(merged.values(), key=lambda trait: rank(trait._asdict()))
-    labels = names.labels() | spoken
+    labels = {iri: spoken.get(iri) or names.label(iri) or slug_of(iri) for iri in iris}
     compared = [Role(iri, slug_of(iri), labels[iri], own[iri]) for iri in iris]
     query = bound_text("cq-02-traits", {"role": iris})
-    return Comparison(compared, traits, query, names, least, lang)
+    return Comparison(compared, traits, query, names, least, lang, spoken)
 
 
 def rank(trait: Mapping[str, Any]) -> tuple[object, ...]:

@@ -4,6 +4,7 @@ All three answer the same queries with the same terms. The default graph holds e
 whichever source states it; the named graphs tell the sources apart.
 """
 
+import os
 import re
 import threading
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,6 +22,8 @@ from rolegraph.sparqltext import blank
 if TYPE_CHECKING:
     import urllib.request
 
+    from rolegraph.labelsearch import LabelIndex
+
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
 _TERM: Final = (ox.NamedNode, ox.BlankNode, ox.Literal)
 Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
@@ -35,9 +38,22 @@ class Dataset:
 
     kind = "bundled"
 
-    def __init__(self, where: str, store: ox.Store | None = None) -> None:
+    def __init__(self, where: str, store: ox.Store | None = None, index: str | None = None) -> None:
         self.where = where
         self._store = store
+        self._index_path = index
+        self._index: LabelIndex | None = None
+
+    @property
+    def index(self) -> "LabelIndex | None":
+        """The index beside a store's folder; None for other datasets, and where it is missing."""
+        if self._index is None and self._index_path is not None:
+            path, self._index_path = self._index_path, None
+            if os.path.isfile(path):
+                from rolegraph.labelsearch import LabelIndex
+
+                self._index = LabelIndex.open(path)
+        return self._index
 
     @property
     def is_open(self) -> bool:
@@ -85,6 +101,9 @@ class Dataset:
     def close(self) -> None:
         """Let go of the store; the dataset answers nothing afterwards."""
         self._store = None
+        if self._index is not None:
+            self._index.close()
+        self._index = self._index_path = None
 
 
 class _Endpoint(Dataset):
@@ -275,7 +294,7 @@ def _load(store: ox.Store, *, bare: bool = False) -> ox.Store:
 
 
 def _directory(path: str) -> Dataset:
-    dataset = Dataset(path, stores.open_current(path))
+    dataset = Dataset(path, *stores.open_generation(path))
     dataset.kind = "directory"
     return dataset
 

@@ -1,15 +1,28 @@
-"""What changed between two graphs, or between two readings of one source."""
+"""What changed between two graphs, two releases of a taxonomy, or two readings of one source."""
 
-from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final, NamedTuple
 
-from rolegraph import register
+from rolegraph import snapshot
 from rolegraph.dataset import Dataset
-from rolegraph.namespaces import MODALITIES, PREFIXES, kind_of, slug_of
-from rolegraph.queries import run
+from rolegraph.namespaces import slug_of
+from rolegraph.snapshot import Key, Snapshot, Thing, stronger
 
-Key = tuple[str, str, str]
-"""Source, role and thing, by IRI; a definition stands for itself as a thing."""
+CHANGES: Final = {
+    "new": "a thing that only AFTER knows",
+    "gone": "a thing that only BEFORE knows",
+    "renamed": "a thing with another label",
+    "moved": "a thing below other broader terms",
+    "redefined": "a thing with another definition",
+    "regrouped": "a thing of another kind",
+    "named": "a thing with one more name",
+    "unnamed": "a thing with one name less",
+    "added": "a claim that only AFTER has",
+    "removed": "a claim that only BEFORE has",
+    "changed": "a claim that is stronger or weaker",
+}
+"""What a change is called, and what it is."""
 
 
 class Said(NamedTuple):
@@ -22,10 +35,11 @@ class Said(NamedTuple):
 
 
 class Change(NamedTuple):
-    """A claim or a thing that one of two graphs has, or has otherwise.
+    """What one of two sides says, or says otherwise; ``change`` is one of `CHANGES`.
 
-    ``change`` is added, removed or changed, of a claim; new or gone, of a thing, which has neither
-    source nor role. ``was`` and ``now`` are modalities.
+    A claim has a source and a role, and ``was`` and ``now`` are modalities. Of a thing they are
+    labels of it or of its broader terms, its kind or a name; it has a source where one source was
+    compared. ``iri`` is the thing's, None for a definition.
     """
 
     change: str
@@ -33,18 +47,9 @@ class Change(NamedTuple):
     role: str | None
     kind: str
     thing: str
-    was: str | None
-    now: str | None
-
-
-def stronger(one: str, other: str) -> str:
-    """Return the stronger of two modalities; that a source says the contrary is the weakest.
-
-    >>> stronger("denied", "example"), stronger("required", "example")
-    ('example', 'required')
-    """
-    order = (*MODALITIES, "denied")
-    return min(one, other, key=order.index)
+    was: str | None = None
+    now: str | None = None
+    iri: str | None = None
 
 
 def collect(told: Iterable[tuple[Key, Said]]) -> dict[Key, Said]:
@@ -60,20 +65,11 @@ def collect(told: Iterable[tuple[Key, Said]]) -> dict[Key, Said]:
 
 def said(dataset: Dataset, source: str | None = None) -> dict[Key, Said]:
     """Return what the sources of a graph say, or what one of them says."""
-    only = {"source": source} if source else {}
-    roles = _labels(dataset, "role")
-    told = []
-    for row in run(dataset, "cq-03-why", only).records():
-        role = roles.get(row["role"], row["role"])
-        modality = row["modality"] if row["says"] == "yes" else "denied"
-        key = (row["source"], row["role"], row["thing"])
-        told.append((key, Said(role, kind_of(row["thing"]) or "", row["label"], modality)))
-    for row in run(dataset, "cq-06-definitions", only).records():
-        role, text = roles.get(row["role"], row["role"]), row["definition"]
-        told.append(
-            ((row["source"], row["role"], text), Said(role, "definition", text, "mentioned"))
-        )
-    return collect(told)
+    claims, texts = snapshot.claims(dataset, source)
+    known = snapshot.knowledge(dataset)
+    return {
+        key: Said(known(key[1])[1], *known(key[2]), modality) for key, modality in claims.items()
+    } | {key: Said(known(key[1])[1], "definition", key[2], "mentioned") for key in texts}
 
 
 def changes(before: Mapping[Key, Said], after: Mapping[Key, Said]) -> list[Change]:
@@ -90,38 +86,100 @@ def changes(before: Mapping[Key, Said], after: Mapping[Key, Said]) -> list[Chang
         one = new or old
         if one is not None:
             was, now = old and old.modality, new and new.modality
+            iri = None if one.kind == "definition" else key[2]
             source = slug_of(key[0])
-            found.append(Change(what, source, one.role, one.kind, one.thing, was, now))
+            found.append(Change(what, source, one.role, one.kind, one.thing, was, now, iri))
     return sorted(found, key=_order)
 
 
-def diff(before: Dataset, after: Dataset, source: str | None = None) -> list[Change]:
-    """Return what changed between two graphs: claims, and, unless of one source, things."""
-    found = changes(said(before, source), said(after, source))
-    if source is None:
-        old, new = _things(before), _things(after)
-        for what, one, other in (("gone", old, new), ("new", new, old)):
-            found += [
-                Change(what, None, None, kind, label, None, None)
-                for iri, (kind, label) in one.items()
-                if iri not in other
-            ]
+def diff(
+    before: Dataset, after: Dataset, source: str | None = None, *, names: bool = False
+) -> list[Change]:
+    """Return what changed between two graphs, or in what one source says, by its IRI.
+
+    With ``names`` also the other names that things have got and lost.
+    """
+    return between(
+        snapshot.snapshot(before, source, names=names),
+        snapshot.snapshot(after, source, names=names),
+        names=names,
+    )
+
+
+def between(before: Snapshot, after: Snapshot, *, names: bool = False) -> list[Change]:
+    """Return what changed between two sides: claims, then things."""
+    found = changes(*_differing(before, after))
+    source = before.source if before.source == after.source else None
+    slug = slug_of(source) if source else None
+    for iri in {*before.things, *after.things}:
+        old, new = before.things.get(iri), after.things.get(iri)
+        if old is None or new is None:
+            one = new or old
+            what = "new" if old is None else "gone"
+            if one is not None:
+                found.append(Change(what, slug, None, one.kind, one.label, iri=iri))
+        elif old != new:
+            for what, was, now in _otherwise(old, new, before, after, names=names):
+                found.append(Change(what, slug, None, new.kind, new.label, was, now, iri))
     return sorted(found, key=_order)
 
 
-def _things(dataset: Dataset) -> dict[str, tuple[str, str]]:
-    """Return kind and label of what a graph describes, by IRI."""
-    return {iri: (kind_of(iri) or "", label) for iri, label in _labels(dataset).items()}
+def _differing(before: Snapshot, after: Snapshot) -> tuple[dict[Key, Said], dict[Key, Said]]:
+    """Return the claims in which two sides differ: only for these labels are looked up."""
+    sides: list[dict[Key, Said]] = []
+    for one, other in ((before, after), (after, before)):
+        told = {
+            key: Said(one.known(key[1])[1], *one.known(key[2]), modality)
+            for key, modality in one.claims.items()
+            if other.claims.get(key) != modality
+        }
+        for key in one.texts - other.texts:
+            told[key] = Said(one.known(key[1])[1], "definition", key[2], "mentioned")
+        sides.append(told)
+    return sides[0], sides[1]
 
 
-def _labels(dataset: Dataset, kind: str | None = None) -> dict[str, str]:
-    if dataset.kind != "endpoint":
-        found = register.labels(dataset.store)
-        return {iri: label for iri, label in found if kind is None or kind_of(iri) == kind}
-    scheme = {"scheme": PREFIXES["scheme"] + kind} if kind else {}
-    return {row["thing"]: row["label"] for row in run(dataset, "cq-24-names", scheme).records()}
+def _otherwise(
+    old: Thing, new: Thing, before: Snapshot, after: Snapshot, *, names: bool
+) -> Iterator[tuple[str, str | None, str | None]]:
+    """Yield in what two descriptions of a thing differ: what changed, and what it was and is."""
+    if old.label != new.label:
+        yield "renamed", old.label, new.label
+    if old.kind != new.kind:
+        yield "regrouped", old.kind, new.kind
+    if old.broader != new.broader:
+        yield "moved", _labels(old.broader, before), _labels(new.broader, after)
+    # What a role is stands among the claims, each definition with the source that gives it.
+    if old.definitions != new.definitions and new.kind != "role":
+        yield "redefined", None, None
+    if names:
+        for name in old.names - new.names:
+            yield "unnamed", name, None
+        for name in new.names - old.names:
+            yield "named", None, name
+
+
+def _labels(iris: Iterable[str], side: Snapshot) -> str | None:
+    return ", ".join(sorted(side.known(iri)[1] for iri in iris)) or None
+
+
+def summary(found: Iterable[Change]) -> list[tuple[str, str, int]]:
+    """Return how many changes there are of each sort and kind of thing, in the order of `CHANGES`.
+
+    >>> summary([Change("new", None, None, "tool", "Docker")])
+    [('new', 'tool', 1)]
+    """
+    order = list(CHANGES)
+    counts = Counter((change.change, change.kind) for change in found)
+    return [
+        (what, kind, count)
+        for (what, kind), count in sorted(
+            counts.items(), key=lambda one: (order.index(one[0][0]), one[0][1])
+        )
+    ]
 
 
 def _order(change: Change) -> tuple[str, ...]:
     parts = (change.source, change.role, change.kind, change.thing.casefold(), change.thing)
-    return tuple(part or "" for part in (*parts, change.change, change.was, change.now))
+    rest = (change.change, change.was, change.now, change.iri)
+    return tuple(part or "" for part in (*parts, *rest))

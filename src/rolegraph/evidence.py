@@ -7,7 +7,7 @@ import pyoxigraph as ox
 
 from rolegraph import languages
 from rolegraph.dataset import Dataset
-from rolegraph.figures import figures
+from rolegraph.figures import figures, surplus_pay
 from rolegraph.namespaces import kind_of, slug_of
 from rolegraph.queries import run
 from rolegraph.terms import Surroundings, surroundings
@@ -83,6 +83,9 @@ def details(
     languages.check_language(lang)
     wanted = set(things)
     found = claims(dataset, roles)
+    paid = [one for one in found if kind_of(one.thing) == "salary"]
+    surplus = surplus_pay(dataset, ((one.role, one.source, one.thing) for one in paid))
+    found = [one for one in found if (one.role, one.source, one.thing) not in surplus]
     if lang is not None:
         names = languages.labels(dataset, {claim.thing for claim in found}, lang)
         found = [claim._replace(label=names.get(claim.thing, claim.label)) for claim in found]

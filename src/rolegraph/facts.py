@@ -1,4 +1,4 @@
-"""The records that every input becomes: concepts, sources, and what a source says of a role."""
+"""The records that every input becomes: concepts, sources, what a source says, mappings."""
 
 from typing import NamedTuple
 
@@ -79,3 +79,26 @@ class Label(NamedTuple):
     property: str
     text: str
     lang: str
+
+
+class Mapping(NamedTuple):
+    """How a thing of one vocabulary relates to a thing of another, and how that was found.
+
+    ``predicate`` is a mapping property of SKOS. A negated mapping says that it does not hold;
+    ``match_string`` is then the name by which the two could be mistaken for each other.
+    ``confidence`` lies between 0 and 1; versions are those of the two vocabularies.
+    """
+
+    subject: str
+    predicate: str
+    object: str
+    justification: str
+    confidence: float
+    negated: bool = False
+    subject_label: str = ""
+    object_label: str = ""
+    subject_version: str = ""
+    object_version: str = ""
+    comment: str = ""
+    match_string: str = ""
+    extra: tuple[tuple[str, "str | Literal"], ...] = ()

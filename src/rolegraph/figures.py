@@ -1,6 +1,7 @@
 """The numbers beside a comparison: how demand grows, what is paid, which degrees are asked for."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from math import isfinite
@@ -14,8 +15,16 @@ if TYPE_CHECKING:
     from rolegraph.evidence import Claim
 
 _Number = int | float | None
+_Known = Mapping[str, Mapping[str, Any]]
 _YEAR: Final = re.compile(r"-?\d{4,6}")
 _PAY: Final = ("minimum", "lower", "median", "upper", "maximum", "mean")
+_STAGES: Final = (None, "entry", "mid", "senior", "executive")
+
+MOST_PAY: Final = 6
+"""How many salary statistics of one role and source are shown where they come out of a table."""
+
+Said = tuple[str, str, str]
+"""Role, source and thing, by IRI."""
 
 
 def number(value: object) -> _Number:
@@ -48,22 +57,91 @@ def figures(
     """Return outlook, pay and degrees of roles as numbers, each with where it is said.
 
     Outlook and pay have one row for each claim, a degree one for each role. What a source leaves
-    out is None; what it denies is not here. Rows stand in the order of the roles.
+    out is None; what it denies is not here. Rows stand in the order of the roles. Of a salary table
+    there is the choice that `surplus_pay` leaves.
     """
-    known: dict[str, dict[str, Any]] = {}
-    for _, thing, figure, value in run(dataset, "cq-38-figures", {"role": list(roles)}):
-        # A thing with two values of one kind breaks the shapes: the first one by order stands.
-        known.setdefault(thing, {}).setdefault(figure, value)
+    known = _known(dataset, roles)
+    said_here = [claim for claim in claims if not claim.denied]
+    surplus = _surplus(known, (_said(one) for one in _of(said_here, "salary")))
     order = {iri: place for place, iri in enumerate(roles)}
     said = sorted(
-        (claim for claim in claims if not claim.denied),
-        key=lambda one: (order[one.role], one.label, one.thing, one.source, one.line or 0),
+        (claim for claim in said_here if _said(claim) not in surplus),
+        key=lambda one: (
+            order[one.role],
+            _stage(known.get(one.thing, {})),
+            one.label,
+            one.thing,
+            one.source,
+            one.line or 0,
+        ),
     )
     return {
         "outlook": [_row(one, _outlook(known.get(one.thing, {}))) for one in _of(said, "outlook")],
         "salary": [_row(one, _salary(known.get(one.thing, {}))) for one in _of(said, "salary")],
         "education": _education(_of(said, "degree"), known),
     }
+
+
+def surplus_pay(dataset: Dataset, said: Iterable[Said]) -> set[Said]:
+    """Return the salary statistics that are too many to be shown, out of those that are said.
+
+    An article gives a figure or two, and they stay. A table gives hundreds for one role, by level,
+    country and year; they are those with a sample size. Where a role has more than `MOST_PAY` from
+    one source, only the latest year's summaries over all countries stay: the one over all levels,
+    then each level. Without such summaries the largest groups of the latest year stay.
+    """
+    groups = list(said)
+    if max(Counter((role, source) for role, source, _ in groups).values(), default=0) <= MOST_PAY:
+        return set()
+    return _surplus(_known(dataset, list(dict.fromkeys(role for role, _, _ in groups))), groups)
+
+
+def _surplus(known: _Known, said: Iterable[Said]) -> set[Said]:
+    groups: dict[tuple[str, str], list[Said]] = {}
+    for one in dict.fromkeys(said):
+        if known.get(one[2], {}).get("sample") is not None:
+            groups.setdefault(one[:2], []).append(one)
+    return {
+        one
+        for group in groups.values()
+        if len(group) > MOST_PAY
+        for one in set(group) - _readable(known, group)
+    }
+
+
+def _readable(known: _Known, group: list[Said]) -> set[Said]:
+    """Return the statistics out of one table that are shown."""
+    rows = [(one, _salary(known[one[2]])) for one in group]
+    rows = [row for row in rows if row[1]["place"] is None] or rows
+    latest = max(row["year"] or 0 for _, row in rows)
+    rows = [row for row in rows if (row[1]["year"] or 0) == latest]
+
+    def rank(row: tuple[Said, dict[str, Any]]) -> tuple[int, float, str]:
+        stage = row[1]["seniority"]
+        place = _STAGES.index(stage) if stage in _STAGES else len(_STAGES)
+        return (place if row[1]["place"] is None else 0), -row[1]["sample"], row[0][2]
+
+    return {one for one, _ in sorted(rows, key=rank)[:MOST_PAY]}
+
+
+def _known(dataset: Dataset, roles: Sequence[str]) -> _Known:
+    """Return by thing what is known of the outlook, the pay and the degrees of roles."""
+    known: dict[str, dict[str, Any]] = {}
+    for _, thing, figure, value in run(dataset, "cq-38-figures", {"role": list(roles)}):
+        # A thing with two values of one kind breaks the shapes: the first one by order stands.
+        known.setdefault(thing, {}).setdefault(figure, value)
+    return known
+
+
+def _stage(found: Mapping[str, object]) -> int:
+    """Return the place of a career stage; what is no salary out of a table is in none."""
+    stage = found.get("seniority")
+    counted = found.get("sample") is not None
+    return _STAGES.index(stage) if counted and stage in _STAGES else 0
+
+
+def _said(claim: "Claim") -> Said:
+    return claim.role, claim.source, claim.thing
 
 
 def _of(claims: Iterable["Claim"], kind: str) -> "list[Claim]":

@@ -19,6 +19,13 @@ if TYPE_CHECKING:
     import networkx as nx
     import rdflib
 
+    from rolegraph.distinctiveness import Distinctive
+    from rolegraph.gaps import Gap
+    from rolegraph.likeness import Similar
+    from rolegraph.matching import Matches
+    from rolegraph.paths import Path
+    from rolegraph.profiles import Profiles
+
 
 _SANDBOX: Final = (
     "allow-scripts allow-downloads allow-popups allow-popups-to-escape-sandbox allow-modals"
@@ -72,6 +79,7 @@ class Graph:
 
     def __init__(self, dataset: Dataset) -> None:
         self._dataset = dataset
+        self._profiles: dict[tuple[str, ...], Profiles] = {}
 
     @classmethod
     def open(cls, where: "str | os.PathLike[str] | None" = None) -> "Graph":
@@ -114,6 +122,107 @@ class Graph:
         things = [trait.iri for trait in plain.traits]
         found = evidence.details(self._dataset, iris, things, lang=plain.lang)
         return DrawnComparison(plain, found)
+
+    def profiles(self, sources: Collection[str] = ()) -> "Profiles":
+        """Return what every role has, by all sources or by some: see `rolegraph.profiles.read`.
+
+        It is read when it is first wanted, and then kept.
+        """
+        from rolegraph import profiles
+
+        key = (sources,) if isinstance(sources, str) else tuple(sources)
+        if key not in self._profiles:
+            self._profiles[key] = profiles.read(self._dataset, key)
+        return self._profiles[key]
+
+    def similar(
+        self,
+        role: str,
+        *,
+        limit: int = 10,
+        measure: str = "jaccard",
+        kinds: Collection[str] = (),
+        sources: Collection[str] = (),
+    ) -> "Similar":
+        """Return the roles most like one: see `rolegraph.likeness.similar`."""
+        from rolegraph import likeness
+
+        iri = self._role(role)
+        return likeness.similar(self.profiles(sources).of_kinds(kinds), iri, limit, measure)
+
+    def gap(
+        self,
+        have: str,
+        want: str,
+        *,
+        kinds: Collection[str] = (),
+        sources: Collection[str] = (),
+    ) -> "Gap":
+        """Return what one role lacks for another: see `rolegraph.gaps.gap`."""
+        from rolegraph import cover, gaps
+
+        return gaps.gap(
+            self.profiles(sources),
+            self._role(have),
+            self._role(want),
+            kinds=kinds,
+            terms=cover.terms_of(self._dataset),
+            levels=cover.levels_of(self._dataset),
+        )
+
+    def path(
+        self,
+        start: str,
+        goal: str,
+        *,
+        limit: int | None = None,
+        kinds: Collection[str] = (),
+        sources: Collection[str] = (),
+    ) -> "Path":
+        """Return a chain of roles from one to another: see `rolegraph.paths.path`."""
+        from rolegraph import paths
+
+        one, other = self._role(start), self._role(goal)
+        return paths.path(self.profiles(sources), one, other, limit=limit, kinds=kinds)
+
+    def match(
+        self,
+        skills: Collection[str] = (),
+        *,
+        resume: "str | os.PathLike[str] | None" = None,
+        limit: int = 10,
+        kinds: Collection[str] = (),
+        sources: Collection[str] = (),
+    ) -> "Matches":
+        """Return the roles that fit what a person has: see `rolegraph.matching.match`.
+
+        ``resume`` is a JSON Resume file, or a list with one name on each line.
+        """
+        from rolegraph import cover, matching
+        from rolegraph import resume as resumes
+
+        brought = resumes.Resume((), ())
+        if resume is not None:
+            brought = resumes.open_file(os.fspath(resume))
+        names = (skills,) if isinstance(skills, str) else skills
+        return matching.match(
+            self.profiles(sources),
+            matching.finder(self._dataset),
+            [*dict.fromkeys((*names, *brought.names))],
+            positions=brought.positions,
+            kinds=kinds,
+            limit=limit,
+            terms=cover.terms_of(self._dataset),
+            levels=cover.levels_of(self._dataset),
+        )
+
+    def distinctive(
+        self, role: str, *, kinds: Collection[str] = (), sources: Collection[str] = ()
+    ) -> "Distinctive":
+        """Return what sets a role apart: see `rolegraph.distinctiveness.distinctive`."""
+        from rolegraph import distinctiveness
+
+        return distinctiveness.distinctive(self.profiles(sources), self._role(role), kinds=kinds)
 
     def query(self, text: str) -> Result:
         """Answer a SPARQL query. Raises `QueryError`, with line and caret, when it is none."""

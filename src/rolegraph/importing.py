@@ -15,13 +15,13 @@ from typing import Final, NamedTuple
 
 import pyoxigraph as ox
 
-from rolegraph import register, statements, union
+from rolegraph import __version__, register, statements, union
 from rolegraph.dataset import fill_vocabulary, vocabulary, writer
 from rolegraph.errors import StoreError, UsageError
 from rolegraph.facts import Concept, Fact, Label
-from rolegraph.lexicon import normalise
+from rolegraph.labelindex import UNNAMED
 from rolegraph.namespaces import BASE, is_slug, slug_of
-from rolegraph.sources.taxonomy import Names, Reading, Record
+from rolegraph.sources.taxonomy import Reading, Record
 from rolegraph.store import Writer, is_store, read_manifest
 
 FORMATS: Final = ("esco", "onet", "salaries", "postings", "crosswalk")
@@ -33,6 +33,8 @@ Progress = Callable[[str, int, int], object]
 _PIECE: Final = 20_000
 """Lines of N-Quads that are joined into one piece for the engine."""
 _BLOCK: Final = 1 << 20
+_SHARE: Final = 0.2
+"""How much an import adds to a store, at least, for the whole to be put in order again."""
 
 
 class Imported(NamedTuple):
@@ -82,16 +84,19 @@ def import_release(
         if where is not None and not dry_run:
             target = stack.enter_context(writer(where, bare=bare))
         words = vocabulary()
-        names = known_names(words)
+        names = register.exactly(words)
         read = import_module(f"rolegraph.sources.{form}").read
         reading: Reading = stack.enter_context(
             read(tuple(paths), names=names, version=version, name=name)
         )
         slug = slug_of(reading.source.iri)
-        told = {"path": [os.path.abspath(path) for path in paths]} | _sums(paths, report)
-        told["version"] = reading.source.version
+        same = {
+            "sha256": _sums(paths, report),
+            "version": reading.source.version,
+            "rolegraph": __version__,
+        }
         before = {} if target is None else target.sources.get(slug, {})
-        if before and not replace and all(before.get(key) == told[key] for key in told):
+        if not replace and all(before.get(key) == value for key, value in same.items()):
             return _done(reading, "unchanged", {}, read_manifest(where or "").quads, began)
         if target is None:
             for record in _watched(reading, report):
@@ -101,7 +106,7 @@ def import_release(
             return _done(reading, status, reading.counts, None, began)
         status = _store(target, reading, words, report)
         report("Finishing", 1, 1)
-        target.sources[slug] = told
+        target.sources[slug] = same | {"path": [os.path.abspath(path) for path in paths]}
         quads = target.commit()
         return _done(reading, status, reading.counts, quads, began)
 
@@ -142,7 +147,7 @@ def _done(
     )
 
 
-def _sums(paths: Sequence[str], report: Progress) -> dict[str, list[str]]:
+def _sums(paths: Sequence[str], report: Progress) -> list[str]:
     """Return the checksum of each file that paths name, a folder with all that is in it."""
     files = []
     for path in paths:
@@ -160,29 +165,7 @@ def _sums(paths: Sequence[str], report: Progress) -> dict[str, list[str]]:
                 digest.update(block)
         sums.append(digest.hexdigest())
     report("Reading", 0, 1)
-    return {"sha256": sums}
-
-
-def known_names(store: ox.Store) -> Names:
-    """Return how a name of the vocabulary is looked up.
-
-    What other sources brought into the store does not count, so that a release is read alike
-    whichever was imported before it.
-    """
-    known: dict[tuple[str, str], str | None] = {}
-    ranks: dict[tuple[str, str], int] = {}
-    order = ("preferred", "alternative", "hidden", "slug")
-    told = register.words(store).names
-    slugs = {(iri, kind, slug_of(iri)) for iri, kind, *_ in told}
-    names = [(iri, kind, name, sort) for iri, kind, _, name, sort in told]
-    for iri, kind, name, sort in (*names, *((*one, "slug") for one in slugs)):
-        key, rank = (kind, normalise(name)), order.index(sort)
-        if rank < ranks.get(key, len(order)):
-            known[key], ranks[key] = iri, rank
-        elif rank == ranks[key] and known[key] != iri:
-            # A name of two things names neither.
-            known[key] = None
-    return lambda kind, name: known.get((kind, normalise(name)))
+    return sums
 
 
 def _watched(reading: Reading, report: Progress) -> Iterator[Record]:
@@ -211,12 +194,7 @@ def lines(records: Iterable[Record], source: str) -> Iterator[str]:
 def _store(target: Writer, reading: Reading, words: ox.Store, report: Progress) -> str:
     """Put what a reading yields into the next generation; return the status of the import."""
     source = reading.source.iri
-    mine = {source} | {
-        graph.value
-        for graph in target.current().named_graphs()
-        if isinstance(graph, ox.NamedNode)
-        and graph.value.startswith(statements.labels_graph(source, ""))
-    }
+    mine = {source} | union.label_graphs(target.current(), source)
     there = not target.is_new and source in {
         graph.value for graph in target.current().named_graphs() if isinstance(graph, ox.NamedNode)
     }
@@ -234,6 +212,7 @@ def _store(target: Writer, reading: Reading, words: ox.Store, report: Progress) 
         del old
     else:
         new = target.begin()
+    added = 0
     change = union.Change(new, lambda: words)
     target.index.remove(source)
     adder = target.index.adder(source)
@@ -242,15 +221,19 @@ def _store(target: Writer, reading: Reading, words: ox.Store, report: Progress) 
         for record in _watched(reading, report):
             adder.take(record)
             if isinstance(record, Concept) and record.iri.startswith(BASE):
-                described.add(record.iri)
+                # Postings and statistics carry the source in their names: no other describes them.
+                if record.kind not in UNNAMED:
+                    described.add(record.iri)
             yield record
 
     def pieces() -> Iterator[bytes]:
+        nonlocal added
         yield "".join(statements.source_quads(reading.source)).encode()
         piece: list[str] = []
         for line in lines(taken(), source):
             piece.append(line)
             if len(piece) >= _PIECE:
+                added += len(piece)
                 yield "".join(piece).encode()
                 piece.clear()
         yield "".join(piece).encode()
@@ -261,7 +244,11 @@ def _store(target: Writer, reading: Reading, words: ox.Store, report: Progress) 
         raise StoreError(f"{target.folder}: nothing of {source} was stored")
     change.loaded(described)
     change.settle()
-    finish(new)
+    if there or added > _SHARE * (
+        read_manifest(target.folder).quads or 0 if not target.is_new else 0
+    ):
+        # Little in a large store is read as fast without this, which goes over the whole.
+        finish(new)
     return "replaced" if there else "added"
 
 

@@ -4,12 +4,13 @@ import hashlib
 import os
 from collections.abc import Callable, Generator, Sequence
 from contextlib import ExitStack, closing
+from itertools import islice
 from typing import Any, Final, NamedTuple
 
 import pyoxigraph as ox
 
 from rolegraph import difference, register, union
-from rolegraph.dataset import Dataset, open_dataset, vocabulary, writer
+from rolegraph.dataset import Dataset, fill_vocabulary, open_dataset, vocabulary, writer
 from rolegraph.difference import Change
 from rolegraph.errors import RolegraphError, UnknownNameError, UsageError
 from rolegraph.intake import Input, Intake, collect, read_bytes
@@ -21,6 +22,8 @@ Progress = Callable[[int, int, str], object]
 """Called with the number of articles that are done, of all, and the name of the last."""
 
 _TYPE: Final = ox.NamedNode(RDF.type)
+_LARGE: Final = 50_000
+"""Quads of a source from which on the others are read anew instead of taking these out."""
 
 
 class Read(NamedTuple):
@@ -161,6 +164,8 @@ def _write(target: Writer, intake: Intake, options: _Options) -> Outcome:
         change.load(union.chunks(file), [mint("source", read.source) for read, _ in fresh])
         change.settle()
         del change
+        for read, _ in fresh:
+            target.index.add_graph(target.begin(), mint("source", read.source))
     for read, sha256 in fresh:
         entry: dict[str, Any] = {"path": paths[read.file], "sha256": sha256}
         target.sources[read.source] = entry | ({"quotes": True} if options.keep_quotes else {})
@@ -333,10 +338,29 @@ def forget(source: str, where: str, *, dry_run: bool = False) -> Forgotten:
         dataset = Dataset(where, target.current())
         found, iri = _about(dataset, source)
         dataset.close()
-        union.forget(target.begin(), vocabulary, iri)
+        _take_out(target, iri)
+        target.index.remove(iri)
         target.sources.pop(found.source, None)
         target.commit()
     return found
+
+
+def _take_out(target: Writer, source: str) -> None:
+    """Remove a source from the next generation, the way that costs less."""
+    current = target.current()
+    graph = ox.NamedNode(source)
+    few = islice(current.quads_for_pattern(None, None, None, graph), _LARGE)
+    if sum(1 for _ in few) < _LARGE:
+        del few, current
+        union.forget(target.begin(), vocabulary, source)
+        return
+    new = target.begin(empty=True)
+    fill_vocabulary(new)
+    own = {str(name.value) for name in new.named_graphs() if isinstance(name, ox.NamedNode)}
+    without = own | {source} | union.label_graphs(current, source)
+    change = union.Change(new, vocabulary)
+    change.loaded(union.rebuild(current, new, target.scratch("graph"), without))
+    change.settle()
 
 
 def _about(dataset: Dataset, name: str) -> tuple[Forgotten, str]:

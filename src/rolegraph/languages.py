@@ -1,11 +1,14 @@
 """Names in the language that was asked for, where the data has them."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from typing import Final
+
+import pyoxigraph as ox
 
 from rolegraph.dataset import Dataset
 from rolegraph.errors import UsageError
+from rolegraph.namespaces import LABELS, SKOS
 from rolegraph.queries import run
 
 _TAG: Final = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
@@ -65,8 +68,37 @@ def labels(dataset: Dataset, things: Collection[str], wanted: str | None) -> dic
     check_language(wanted)
     if wanted is None or not things:
         return {}
+    remote = dataset.kind == "endpoint"
+    tagged = _asked(dataset, things) if remote else _kept(dataset, things, wanted)
     found: dict[str, list[tuple[str, str]]] = {}
-    for thing, _, tag, name in run(dataset, "cq-39-languages", {"thing": sorted(things)}):
+    for thing, tag, name in tagged:
         if rank(tag, wanted) is not None:
             found.setdefault(thing, []).append((tag, name))
-    return {thing: name for thing, names in found.items() if (name := choose(names, wanted))}
+    chosen = ((thing, choose(texts, wanted)) for thing, texts in found.items())
+    return {thing: name for thing, name in chosen if name}
+
+
+def _asked(dataset: Dataset, things: Collection[str]) -> Iterator[tuple[str, str, str]]:
+    for thing, _, tag, name in run(dataset, "cq-39-languages", {"thing": sorted(things)}):
+        yield thing, tag, name
+
+
+def _kept(dataset: Dataset, things: Collection[str], wanted: str) -> Iterator[tuple[str, str, str]]:
+    """Yield things with tags and labels, out of the default graph and the graphs of one language.
+
+    The others are not looked into, so that it makes no difference how many languages there are.
+    """
+    graphs: list[ox.DefaultGraph | ox.NamedNode] = [ox.DefaultGraph()]
+    for named in dataset.store.named_graphs():
+        if not isinstance(named, ox.NamedNode) or not named.value.startswith(LABELS):
+            continue
+        if rank(named.value.rpartition("/")[2], wanted) is not None:
+            graphs.append(named)
+    preferred = ox.NamedNode(SKOS.prefLabel)
+    for thing in sorted(things):
+        for graph in graphs:
+            for quad in dataset.store.quads_for_pattern(
+                ox.NamedNode(thing), preferred, None, graph
+            ):
+                if isinstance(quad.object, ox.Literal):
+                    yield thing, (quad.object.language or "").lower(), quad.object.value

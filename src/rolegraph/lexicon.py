@@ -52,6 +52,18 @@ class Lexicon:
         """Return the working label of every concept by IRI."""
         return {name.iri: name.label for name in self._names}
 
+    def label(self, iri: str) -> str | None:
+        """Return the working label of a thing, None where there is none such."""
+        return next((name.label for name in self._names if name.iri == iri), None)
+
+    def sources(self, iri: str) -> list[str]:
+        """Return the sources that describe a thing: names by themselves know none."""
+        return []
+
+    def has_traits(self, role: str) -> bool:
+        """Tell whether a role has anything that counts: names by themselves do not tell."""
+        return True
+
     def find(self, text: str) -> list[str]:
         """Return the concepts that have exactly this name or slug, the best first.
 

@@ -48,6 +48,8 @@ PREFIXES: Final[dict[str, str]] = {
     "esco": "http://data.europa.eu/esco/model#",
     "qb": "http://purl.org/linked-data/cube#",
     "sh": "http://www.w3.org/ns/shacl#",
+    "sssom": "https://w3id.org/sssom/",
+    "semapv": "https://w3id.org/semapv/vocab/",
 }
 
 

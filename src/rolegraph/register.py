@@ -1,10 +1,11 @@
 """What a graph knows before an article is read: names of things, sources and their checksums."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 import pyoxigraph as ox
 
+from rolegraph.lexicon import normalise
 from rolegraph.namespaces import BASE, RG, SKOS, slug_of
 from rolegraph.readings import Words
 
@@ -53,6 +54,27 @@ def words(store: ox.Store) -> Words:
         {iri: tuple(sorted(above)) for iri, above in sorted(broader.items())},
         labels,
     )
+
+
+def exactly(store: ox.Store) -> Callable[[str, str], str | None]:
+    """Return what gives the thing of a kind that has exactly a name, case and hyphens apart.
+
+    A preferred name goes before an alternative one, and any name before a slug, which keeps what is
+    minted by that slug from being another thing; a name of two things names neither. What
+    articles brought into the store does not count.
+    """
+    known: dict[tuple[str, str], str | None] = {}
+    ranks: dict[tuple[str, str], int] = {}
+    order = [*_SORTS.values(), "slug"]
+    told = [(iri, kind, name, sort) for iri, kind, _, name, sort in words(store).names]
+    slugs = sorted({(iri, kind, slug_of(iri), "slug") for iri, kind, *_ in told})
+    for iri, kind, name, sort in (*told, *slugs):
+        key, rank = (kind, normalise(name)), order.index(sort)
+        if rank < ranks.get(key, len(order)):
+            known[key], ranks[key] = iri, rank
+        elif rank == ranks[key] and known[key] != iri:
+            known[key] = None
+    return lambda kind, name: known.get((kind, normalise(name)))
 
 
 def labels(store: ox.Store) -> Iterator[tuple[str, str]]:

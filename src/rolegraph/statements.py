@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from rolegraph.errors import DataError
-from rolegraph.facts import Concept, Fact, Label, Literal, Source
+from rolegraph.facts import Concept, Fact, Label, Literal, Mapping, Source
 from rolegraph.namespaces import (
     BASE,
     DC,
@@ -27,8 +27,11 @@ from rolegraph.namespaces import (
     SCHEMA,
     SKOS,
     XSD,
+    Vocabulary,
     is_iri,
     is_slug,
+    kind_of,
+    slug_of,
 )
 
 _ESCAPES: Final = {
@@ -255,3 +258,84 @@ def labels_graph(source: str, lang: str) -> str:
     'https://w3id.org/rolegraph/labels/esco/de'
     """
     return f"{LABELS}{source.rpartition('/')[2]}/{lang}"
+
+
+_OWL: Final = Vocabulary(PREFIXES["owl"], "Axiom annotatedSource annotatedProperty annotatedTarget")
+_SSSOM: Final = Vocabulary(
+    PREFIXES["sssom"],
+    """MappingSet NegatedPredicate mapping_justification confidence predicate_modifier subject_label
+    object_label subject_source_version object_source_version match_string""",
+)
+_COMMENT: Final = f"<{PREFIXES['rdfs']}comment>"
+_DOUBLE: Final = f"^^<{PREFIXES['xsd']}double>"
+
+
+def mapping_set_quads(mapping_set: Source) -> Iterator[str]:
+    """Yield the quads that describe a set of mappings, in the default graph and in its own.
+
+    It is no ``rg:Source``: it says nothing about roles, and would stand among those that do as one
+    that has nothing to say.
+    """
+    me = f"<{mapping_set.iri}>"
+    triples = [f"{me} {_TYPE} <{_SSSOM.MappingSet}>"]
+    triples += [line for line in _source_triples(mapping_set) if f"<{RG.Source}>" not in line]
+    return _both(triples, me)
+
+
+def match_quads(mappings: Iterable[Mapping], graph: str) -> Iterator[str]:
+    """Yield the plain triple of each mapping that is not negated, in the default graph and one."""
+    triples = (f"<{m.subject}> <{m.predicate}> <{m.object}>" for m in mappings if not m.negated)
+    return _both(triples, f"<{graph}>")
+
+
+def mapping_quads(mappings: Iterable[Mapping], graph: str) -> Iterator[str]:
+    """Yield the plain triple and the record of each mapping, in the default graph and in one.
+
+    The record has the shape in which SSSOM is written as RDF: an axiom with annotations. A negated
+    mapping yields its record and no plain triple. Raises `DataError` when two are the same.
+    """
+    seen: set[str] = set()
+    for mapping in mappings:
+        yield from match_quads((mapping,), graph)
+        iri = mapping_iri(mapping, graph)
+        if iri in seen:
+            raise DataError(f"two mappings make the same record {iri}")
+        seen.add(iri)
+        yield from _both(_mapping_triples(mapping, f"<{iri}>", graph), f"<{graph}>")
+
+
+def mapping_iri(mapping: Mapping, graph: str) -> str:
+    """Return the IRI of the record of a mapping: the same mapping has the same IRI always."""
+    said = (mapping.object, str(mapping.negated), mapping.match_string)
+    names = (
+        slug_of(graph).replace("/", "-"),
+        _short(mapping.subject, kind_of(mapping.subject) or "concept"),
+        mapping.predicate.rpartition("#")[2],
+        _digest("\n".join((mapping.subject, *said))),
+    )
+    return f"{BASE}mapping/{'.'.join(names)}"
+
+
+def _mapping_triples(mapping: Mapping, me: str, graph: str) -> Iterator[str]:
+    yield f"{me} {_TYPE} <{_OWL.Axiom}>"
+    yield f"{me} <{_OWL.annotatedSource}> <{mapping.subject}>"
+    yield f"{me} <{_OWL.annotatedProperty}> <{mapping.predicate}>"
+    yield f"{me} <{_OWL.annotatedTarget}> <{mapping.object}>"
+    yield f"{me} {_DERIVED} <{graph}>"
+    yield f"{me} <{_SSSOM.mapping_justification}> <{mapping.justification}>"
+    yield f'{me} <{_SSSOM.confidence}> "{mapping.confidence}"{_DOUBLE}'
+    if mapping.negated:
+        yield f"{me} <{_SSSOM.predicate_modifier}> <{_SSSOM.NegatedPredicate}>"
+    if mapping.comment:
+        yield f"{me} {_COMMENT} {quoted(mapping.comment)}"
+    for name, value in (
+        (_SSSOM.subject_label, mapping.subject_label),
+        (_SSSOM.object_label, mapping.object_label),
+        (_SSSOM.subject_source_version, mapping.subject_version),
+        (_SSSOM.object_source_version, mapping.object_version),
+        (_SSSOM.match_string, mapping.match_string),
+    ):
+        if value:
+            yield f"{me} <{name}> {quoted(value)}"
+    for name, term in mapping.extra:
+        yield f"{me} <{name}> " + (f"<{term}>" if isinstance(term, str) else _literal(term))

@@ -11,12 +11,16 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from types import TracebackType
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import pyoxigraph as ox
 
 from rolegraph import __version__
 from rolegraph.errors import StoreError, UsageError
+from rolegraph.locking import try_lock
+
+if TYPE_CHECKING:
+    from rolegraph.labelindex import IndexWriter
 
 MANIFEST: Final = "rolegraph.json"
 LOCK: Final = "lock"
@@ -26,6 +30,8 @@ WAIT: Final = 5.0
 
 _GENERATION: Final = re.compile(r"store(?:-(\d{1,9}))?")
 _TABLES: Final = 300
+INDEX: Final = ".names"
+"""What the name of the index of a generation ends with."""
 
 Fill = Callable[[ox.Store], object]
 """What puts the first triples into a new store."""
@@ -73,10 +79,19 @@ def read_manifest(folder: str) -> Manifest:
 
 def open_current(folder: str) -> ox.Store:
     """Open the current generation for reading. Raises `StoreError` where there is none."""
+    return open_generation(folder)[0]
+
+
+def open_generation(folder: str) -> tuple[ox.Store, str]:
+    """Open the current generation for reading; return it with the path of its index.
+
+    The index may be missing: stores had none at first. Raises `StoreError` where there is no store.
+    """
     manifest = read_manifest(folder)
     while True:
+        path = os.path.join(folder, manifest.generation)
         try:
-            return ox.Store.read_only(os.path.join(folder, manifest.generation))
+            return ox.Store.read_only(path), path + INDEX
         except (OSError, ValueError) as error:
             # A writer may have put a newer one in its place meanwhile.
             newer = read_manifest(folder)
@@ -115,6 +130,7 @@ class Writer:
         self._home = folder
         self._next = "store-1"
         self._store: ox.Store | None = None
+        self._index: IndexWriter | None = None
 
     @property
     def is_new(self) -> bool:
@@ -145,6 +161,9 @@ class Writer:
     ) -> None:
         # The engine keeps its files open as long as the store is referred to.
         self._store = None
+        if self._index is not None:
+            self._index.discard()
+            self._index = None
         if self.is_new:
             _remove(self._home)
         else:
@@ -174,12 +193,29 @@ class Writer:
             self._store = ox.Store(path)
             if self._fill is not None:
                 self._fill(self._store)
+            self._begin_index(path + INDEX, None, self._store)
             return self._store
+        current, index = open_generation(self.folder)
         if not empty:
             # Hard links to files that nobody changes: a copy takes milliseconds.
-            open_current(self.folder).backup(path)
+            current.backup(path)
         self._store = ox.Store(path)
+        self._begin_index(path + INDEX, index if os.path.isfile(index) else None, current)
         return self._store
+
+    @property
+    def index(self) -> "IndexWriter":
+        """The index of the next generation, which has to be kept in step with it."""
+        self.begin()
+        if self._index is None:
+            raise StoreError(f"{self.folder}: the next generation has no index")
+        return self._index
+
+    def _begin_index(self, path: str, previous: str | None, store: ox.Store) -> None:
+        # Imported here: readers need none of it, and SQLite takes some milliseconds to load.
+        from rolegraph.labelindex import IndexWriter
+
+        self._index = IndexWriter.begin(path, previous, store)
 
     def scratch(self, name: str) -> str:
         """Return the path for a temporary file that goes when the writer ends."""
@@ -197,6 +233,9 @@ class Writer:
         quads = len(store)
         del store
         self._store = None
+        if self._index is not None:
+            self._index.close()
+            self._index = None
         _sync_folder(path)
         told = {
             "format": FORMAT,
@@ -238,7 +277,7 @@ class Writer:
             raise UsageError(f"{self.folder} cannot be written: {error.strerror}") from error
         ends = time.monotonic() + self._wait
         try:
-            while not _try_lock(lock):
+            while not try_lock(lock):
                 if time.monotonic() >= ends:
                     os.lseek(lock, 0, os.SEEK_SET)
                     who = os.read(lock, 20).decode("ascii", "replace").strip()
@@ -263,32 +302,6 @@ class Writer:
             # Closing gives the lock back.
             os.close(self._lock)
             self._lock = None
-
-
-def _try_lock(file: int) -> bool:
-    """Take a lock that the system gives back when the process ends, whatever ends it."""
-    try:
-        import fcntl
-    except ImportError:
-        return _try_lock_elsewhere(file)
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
-
-
-def _try_lock_elsewhere(file: int) -> bool:
-    from importlib import import_module
-
-    msvcrt = import_module("msvcrt")
-    # Beyond the end: what is locked there cannot be read, and the process's number should be.
-    os.lseek(file, 1 << 20, os.SEEK_SET)
-    try:
-        msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
-    except OSError:
-        return False
-    return True
 
 
 def _remove(folder: str) -> None:
@@ -317,6 +330,12 @@ def _tidy(folder: str, current: str) -> None:
     for one in others:
         if one not in older[-1:]:
             _remove(os.path.join(folder, one[1]))
+    kept = {current, *(name for _, name in older[-1:])}
+    for name in os.listdir(folder):
+        generation = name.removesuffix(INDEX)
+        if name.endswith(INDEX) and _GENERATION.fullmatch(generation) and generation not in kept:
+            with suppress(OSError):
+                os.unlink(os.path.join(folder, name))
     for name in os.listdir(folder):
         if name.endswith(".part"):
             with suppress(OSError):

@@ -16,6 +16,9 @@ _SCHEMES: Final = (
     ("O*NET", re.compile(r"(?:[a-z0-9-]+\.)*onet(?:center|online)\.org(?:/|$)")),
     ("Wikidata", re.compile(r"(?:[a-z]+\.)*wikidata\.org(?:/|$)")),
 )
+_OCCUPATION: Final = re.compile(
+    r"https?://services\.onetcenter\.org/ws/online/occupations/([0-9]{2}-[0-9]{4}\.[0-9]{2})/?"
+)
 _RELATIONS: Final = ("same", "exact", "close", "broad", "narrow")
 
 
@@ -47,6 +50,19 @@ def scheme_of(iri: str) -> str | None:
     host = re.split(r"[/?#]", rest, maxsplit=1)[0].lower()
     place = host.partition(":")[0] + rest[len(host) :]
     return next((name for name, pattern in _SCHEMES if pattern.match(place)), host)
+
+
+def page_of(iri: str) -> str:
+    """Return the address at which a person can read about a thing that has this IRI.
+
+    O*NET names occupations by addresses of a service that wants a key; a page of its site shows the
+    same. Other IRIs are their own addresses: those of ESCO lead to a page.
+
+    >>> page_of("https://services.onetcenter.org/ws/online/occupations/15-2051.00")
+    'https://www.onetonline.org/link/summary/15-2051.00'
+    """
+    found = _OCCUPATION.fullmatch(iri)
+    return f"https://www.onetonline.org/link/summary/{found[1]}" if found else iri
 
 
 def surroundings(dataset: Dataset, things: Iterable[str], lang: str | None = None) -> Surroundings:
@@ -101,12 +117,12 @@ def surroundings(dataset: Dataset, things: Iterable[str], lang: str | None = Non
 
 def _links(iri: str, matches: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
     """Return where else a thing is described: its own address, where it has none of ours, first."""
-    rows = []
-    for relation, url in {("same", iri), *matches}:
-        scheme = scheme_of(url)
-        if scheme is not None and not url.startswith(BASE):
-            rows.append({"scheme": scheme, "relation": relation, "url": url})
+    found = set()
+    for relation, other in {("same", iri), *matches}:
+        scheme = scheme_of(other)
+        if scheme is not None and not other.startswith(BASE):
+            found.add((scheme, relation, page_of(other)))
     return sorted(
-        rows,
+        (dict(zip(("scheme", "relation", "url"), row, strict=True)) for row in found),
         key=lambda row: (_RELATIONS.index(row["relation"]), row["scheme"].casefold(), row["url"]),
     )

@@ -16,6 +16,7 @@ from typing import BinaryIO, Final
 import pyoxigraph as ox
 
 from rolegraph.namespaces import BASE, LABELS, RG, SCHEMA, SKOS, kind_of
+from rolegraph.statements import labels_graph
 
 CHUNK: Final = 8_000_000
 """Bytes of N-Quads that are loaded at once: larger ones are slower and take more memory."""
@@ -213,6 +214,16 @@ def bulk_load(store: ox.Store, pieces: Iterable[bytes]) -> None:
             loads.append(pool.submit(load, piece))
     for one in loads:
         one.result()
+
+
+def label_graphs(store: ox.Store, source: str) -> set[str]:
+    """Return the graphs that hold what a source calls things in other languages."""
+    start = labels_graph(source, "")
+    return {
+        graph.value
+        for graph in store.named_graphs()
+        if isinstance(graph, ox.NamedNode) and graph.value.startswith(start)
+    }
 
 
 def rebuild(old: ox.Store, new: ox.Store, scratch: str, without: Collection[str]) -> set[str]:

@@ -44,7 +44,6 @@ def why(
     names = lexicon(dataset)
     things = resolve(names, thing, "thing")
     claims = evidence.claims(dataset, [iri], things)
-    labels = names.labels()
     rows: list[tuple[Any, ...]] = [
         (
             claim.label,
@@ -61,7 +60,7 @@ def why(
         columns = (*columns, "quote")
         rows = [(*row, claim.quote) for row, claim in zip(rows, claims, strict=True)]
     denials = sum(claim.denied for claim in claims)
-    title = f"{labels[iri]}: {count(len(claims) - denials, 'claim')}"
+    title = f"{names.label(iri)}: {count(len(claims) - denials, 'claim')}"
     title += f", {count(denials, 'denial')}" if denials else ""
     value = [claim.to_dict() for claim in claims]
     emit_rows([Rows(columns, rows, title)], form, output, value)
@@ -69,8 +68,8 @@ def why(
         naming = run(dataset, "cq-18-articles-naming", {"thing": things}).records()
         others = sorted({row["roleLabel"] for row in naming})
         said_of = f"It is said of: {', '.join(others)}." if others else "No source names it at all."
-        thing_label = labels[things[0]]
-        click.echo(f"No source says that {labels[iri]} has {thing_label}. {said_of}", err=True)
+        thing_label = names.label(things[0])
+        click.echo(f"No source says that {names.label(iri)} has {thing_label}. {said_of}", err=True)
 
 
 _OTHER = {

@@ -14,6 +14,7 @@ from rolegraph.cli.options import (
     output_options,
 )
 from rolegraph.dataset import Dataset
+from rolegraph.figures import surplus_pay
 from rolegraph.namespaces import COMPARED, KINDS, slug_of, to_curie
 from rolegraph.queries import run
 from rolegraph.queries.lookup import lexicon, resolve_role
@@ -41,11 +42,17 @@ def roles(db: str | None, endpoint: str | None, form: str | None, output: str | 
 @click.option(
     "-k", "--kind", type=click.Choice(COMPARED), multiple=True, help="Only this kind; repeatable."
 )
+@click.option(
+    "--sources",
+    metavar="NAMES",
+    help="What each says, side by side, such as articles,esco,onet or slugs of sources.",
+)
 @dataset_options
 @output_options
 def show(
     role: str,
     kind: tuple[str, ...],
+    sources: str | None,
     db: str | None,
     endpoint: str | None,
     form: str | None,
@@ -54,11 +61,18 @@ def show(
     """Show one role, facet by facet, each thing with its strength and support.
 
     ROLE is a slug, alias (mle), label, CURIE or IRI. Support is how many sources and how many
-    claims say so; modality is the strongest of them.
+    claims say so; modality is the strongest of them. With --sources each has a column of its own,
+    and below stands where they disagree.
     """
     check_output(output)
     dataset = open_chosen(db, endpoint)
     iri = resolve_role(lexicon(dataset, "role"), role)
+    if sources is not None:
+        from rolegraph.cli.sidebyside import show_views
+
+        (head,) = run(dataset, "cq-01-roles", {"role": iri}).records()
+        show_views(dataset, (iri, head["label"]), sources, kind, form, output)
+        return
     facets: dict[str, list[dict[str, Any]]] = {}
     for row in run(dataset, "cq-02-traits", {"role": iri}).records():
         facets.setdefault(row["kind"], []).append(
@@ -70,7 +84,7 @@ def show(
         {"text": row["definition"], "source": slug_of(row["source"]), "line": row["line"]}
         for row in run(dataset, "cq-06-definitions", {"role": iri}).records()
     ]
-    beside = _beside(dataset, iri)
+    beside, more = _beside(dataset, iri)
     rows = {name: [tuple(row[c] for c in _FACET) for row in facets[name]] for name in wanted}
     if chosen_format(form, output) in ("csv", "tsv"):
         tables = [Rows(("kind", *_FACET), [(name, *row) for name in wanted for row in rows[name]])]
@@ -86,7 +100,9 @@ def show(
         ]
         for name, lines in beside.items() if not kind else ():
             places = [(label, tags.place(source, line)) for label, source, line in lines]
-            title = f"{KINDS[name].plural.capitalize()} (not counted)"
+            left = f"; {more:,} more: rolegraph query -n cq-35 -p role={slug_of(iri)}"
+            hint = left if name == "salary" and more else ""
+            title = f"{KINDS[name].plural.capitalize()} (not counted{hint})"
             tables.append(Rows(("label", "said in"), places, title))
         tables += [tags.legend()] if said else []
     value = {
@@ -105,12 +121,20 @@ def show(
     emit_rows(tables, form, output, value)
 
 
-def _beside(dataset: Dataset, role: str) -> dict[str, list[tuple[str, str, int | None]]]:
-    """Return by kind what is said of a role and not counted: label, source, line."""
+def _beside(
+    dataset: Dataset, role: str
+) -> tuple[dict[str, list[tuple[str, str, int | None]]], int]:
+    """Return by kind what is said of a role and not counted: label, source, line.
+
+    Of a salary table it is a choice; the number says how many more salaries there are.
+    """
+    rows = list(run(dataset, "cq-35-beside", {"role": role}))
+    surplus = surplus_pay(dataset, ((role, row[4], row[2]) for row in rows if row[1] == "salary"))
     found: dict[str, list[tuple[str, str, int | None]]] = {}
-    for _, kind, _, label, source, line in run(dataset, "cq-35-beside", {"role": role}):
-        found.setdefault(kind, []).append((label, slug_of(source), line))
-    return {kind: found[kind] for kind in _BESIDE if kind in found}
+    for _, kind, thing, label, source, line in rows:
+        if (role, source, thing) not in surplus:
+            found.setdefault(kind, []).append((label, slug_of(source), line))
+    return {kind: found[kind] for kind in _BESIDE if kind in found}, len(surplus)
 
 
 @click.command(epilog="Example: rolegraph search kubernetes")

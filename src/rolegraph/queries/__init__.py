@@ -2,7 +2,8 @@
 
 Each ``.rq`` file in this folder is documentation, runtime code, a command-line entry and a test at
 once. Its first line is ``# CQ-07 Which …?``; a line ``# $name: what it is`` describes a parameter,
-which is a projected variable.
+which is a projected variable. Where a group of its own has to know a parameter (a subquery that
+counts would otherwise count for everything first), it says so by a line ``# VALUES ?name``.
 """
 
 import os
@@ -20,6 +21,7 @@ from rolegraph.queries.result import Result
 _FOLDER: Final = os.path.dirname(os.path.abspath(__file__))
 _TITLE: Final = re.compile(r"# (CQ-\d\d) (.+)")
 _PARAMETER: Final = re.compile(r"# \$(\w+): (.+)")
+_PLACE: Final = re.compile(r"^( *)# VALUES \?(\w+)$", re.MULTILINE)
 
 Parameter = str | Sequence[str]
 """An IRI, or several: the variable takes one of them."""
@@ -94,17 +96,34 @@ def run(dataset: Dataset, name: str, parameters: Mapping[str, Parameter] | None 
     query = load(name)
     given = parameters or {}
     check_parameters(query, given)
+    listed = {key: _nodes(value) for key, value in given.items()}
+    text, rest = _placed(query.text, listed)
     bindings: dict[str, Term | Sequence[Term]] = {
-        key: _nodes(value)[0] if isinstance(value, str) else _nodes(value)
-        for key, value in given.items()
+        key: listed[key][0] if isinstance(given[key], str) else listed[key] for key in rest
     }
-    return Result(lambda: dataset.query(query.text, bindings))
+    return Result(lambda: dataset.query(text, bindings))
+
+
+def _placed(
+    text: str, listed: Mapping[str, Sequence[ox.NamedNode]]
+) -> tuple[str, dict[str, Sequence[ox.NamedNode]]]:
+    """Fill in parameters where a query has places for them; return those that it has none for."""
+    placed = {name for _, name in _PLACE.findall(text) if name in listed}
+
+    def fill(found: re.Match[str]) -> str:
+        space, name = found.groups()
+        if name not in placed:
+            return found[0]
+        return space + values_clause({name: listed[name]}).strip()
+
+    return _PLACE.sub(fill, text), {key: listed[key] for key in listed if key not in placed}
 
 
 def bound_text(name: str, parameters: Mapping[str, Parameter]) -> str:
     """Return a shipped query with its parameters filled in, ready to be pasted elsewhere."""
     listed = {key: _nodes(value) for key, value in parameters.items()}
-    return load(name).text.rstrip("\n") + values_clause(listed) + "\n"
+    text, rest = _placed(load(name).text, listed)
+    return text.rstrip("\n") + values_clause(rest) + "\n"
 
 
 def ask(dataset: Dataset, text: str) -> Result:

@@ -1,21 +1,18 @@
-"""Read a release of the O*NET database from its tab-separated text files.
-
-Everybody is rated on every skill, so a rating alone makes no trait: from importance 3 on, which the
-scale calls important, the role requires the skill; less is a rating that no comparison counts, and
-what the table calls not relevant is a denial.
-"""
+"""Read a release of the O*NET database from its tab-separated text files."""
 
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Final, NamedTuple
+from typing import Final
 
 from rolegraph.errors import UsageError
 from rolegraph.facts import Concept, Fact, Literal, Source
 from rolegraph.namespaces import KINDS, RDFS, RG, SKOS, XSD, mint
-from rolegraph.reading.minting import slugify
-from rolegraph.sources.onettables import ELEMENT, OCCUPATION, OWN, PAGE, Tables
+from rolegraph.sources import oneteducation, onetratings
+from rolegraph.sources.oneteducation import Education
+from rolegraph.sources.onetratings import Ratings
+from rolegraph.sources.onettables import NONE, OCCUPATION, OWN, PAGE, Tables
 from rolegraph.sources.onettechnology import Technology
 from rolegraph.sources.releases import Files, cleaned, open_release
 from rolegraph.sources.taxonomy import Names, Reading, Record
@@ -27,58 +24,40 @@ NOTICE: Final = (
 )
 LICENSE: Final = "https://creativecommons.org/licenses/by/4.0/"
 URL: Final = "https://www.onetcenter.org/database.html"
-IMPORTANT: Final = 3.0
-"""The importance from which on a rating makes a trait: the scale's own word for 3 is important."""
-HALF: Final = 50.0
-TENTH: Final = 10.0
-"""Percent of those asked from which on a level of education is required, or one of several."""
-
 _VERSION: Final = re.compile(r"(?:O\*NET |\bdb_)(\d+)[._](\d+)")
 _README: Final = "Read Me.txt"
-_RATED: Final = ("Skills", "Knowledge")
 _TASKS: Final = {
     "Core": "required",
     "Supplemental": "preferred",
     "n/a": "mentioned",
     "": "mentioned",
 }
-
-
-class _Degree(NamedTuple):
-    """A level of education of O*NET's: the vocabulary's word for it, or the slug of a new thing."""
-
-    known: str
-    slug: str = ""
-    level: int = 0
-
-
-_DEGREES: Final = {
-    1: _Degree("", "less-than-high-school"),
-    2: _Degree("high school diploma"),
-    3: _Degree("", "post-secondary-certificate", 4),
-    4: _Degree("", "some-college-courses"),
-    5: _Degree("associate degree"),
-    6: _Degree("bachelor's degree"),
-    7: _Degree("", "post-baccalaureate-certificate", 6),
-    8: _Degree("master's degree"),
-    9: _Degree("", "post-master-certificate", 7),
-    10: _Degree("first professional degree"),
-    11: _Degree("doctorate"),
-    12: _Degree("", "post-doctoral-training", 8),
-}
-"""By the number of the category in scale RL."""
+_LONGEST_NAME: Final = 300
+_LONGEST_TASK: Final = 1_000
+_FILES: Final = (
+    "Occupation Data",
+    "Alternate Titles",
+    "Job Zones",
+    "Related Occupations",
+    "Task Statements",
+    "Technology Skills",
+    onetratings.MODEL,
+    *onetratings.TABLES,
+    oneteducation.CATEGORIES,
+    oneteducation.TABLE,
+)
 
 
 @contextmanager
 def read(
-    paths: Sequence[str], *, names: Names, version: str | None = None, name: str | None = None
+    path: Sequence[str], *, names: Names, version: str | None = None, name: str | None = None
 ) -> Iterator[Reading]:
     """Open a release: the zip of its text version, or the folder with the files.
 
     Raises `UsageError` when nothing says which version it is, `DataError` on files that are not
     there.
     """
-    with open_release(paths) as files:
+    with open_release(path) as files:
         files.require(*(f"{one}.txt" for one in _FILES))
         told = version or _version(files)
         source = Source(
@@ -94,21 +73,6 @@ def read(
         reading.total = sum(files.size(f"{one}.txt") for one in _FILES)
         reading.records = _Release(files, source.iri, names, reading.counts).records()
         yield reading
-
-
-_FILES: Final = (
-    "Occupation Data",
-    "Alternate Titles",
-    "Content Model Reference",
-    "Education, Training, and Experience",
-    "Education, Training, and Experience Categories",
-    "Job Zones",
-    "Knowledge",
-    "Related Occupations",
-    "Skills",
-    "Task Statements",
-    "Technology Skills",
-)
 
 
 def _version(files: Files) -> str:
@@ -133,162 +97,75 @@ class _Release:
     def records(self) -> Iterator[Record]:
         """Yield everything, what is referred to before what refers to it."""
         yield from self._roles()
-        yield from self._model()
-        for table in _RATED:
-            yield from self._ratings(table)
+        yield from Ratings(self._tables, self._source, self._counts).records()
         yield from Technology(self._tables, self._source, self._names, self._counts).records()
         yield from self._tasks()
-        yield from self._education()
+        yield from Education(self._tables, self._source, self._names, self._counts).records()
         yield from self._related()
 
     def _roles(self) -> Iterator[Record]:
-        titles: dict[str, dict[str, None]] = {}
-        columns = (OWN, "Alternate Title", "Short Title")
-        for line, (code, title, short) in self._tables.rows("Alternate Titles", *columns):
-            found = titles.setdefault(self._tables.code("Alternate Titles", line, code), {})
-            found[cleaned(title, 300)] = None
-            if short and short != "n/a":
-                found[cleaned(short, 300)] = None
-            self._counts["alternate titles"] += 1
-        zones: dict[str, str] = {}
-        for line, (code, zone) in self._tables.rows("Job Zones", OWN, "Job Zone"):
-            if zone not in ("1", "2", "3", "4", "5"):
-                self._tables.refuse("Job Zones", line, f"job zone {zone[:40]!r}: expected 1 to 5")
-            zones[code] = zone
+        titles, zones = self._titles(), self._zones()
         table = "Occupation Data"
-        for line, (code, title, text) in self._tables.rows(table, OWN, "Title", "Description"):
-            if self._tables.code(table, line, code) in self._tables.occupations:
-                self._tables.refuse(table, line, f"{code} stands here twice")
-            self._tables.occupations.add(code)
-            label, iri = cleaned(title, 300), OCCUPATION + code
+        tables = self._tables
+        for line, (code, title, text) in tables.rows(table, OWN, "Title", "Description"):
+            if tables.code(table, line, code) in tables.occupations:
+                tables.refuse(table, line, f"{code} stands here twice")
+            tables.occupations.add(code)
+            label, iri = cleaned(title, _LONGEST_NAME), OCCUPATION + code
             if not label:
-                self._tables.refuse(table, line, "an occupation without a title")
+                tables.refuse(table, line, "an occupation without a title")
             extra: list[tuple[str, str | Literal]] = [
                 (SKOS.notation, Literal(code)),
                 (RDFS.seeAlso, PAGE + code),
             ]
             if code in zones:
-                extra.append((RG.jobZone, Literal(zones[code], XSD.integer)))
-                self._counts["job zones"] += 1
-            alt = tuple(one for one in titles.pop(code, {}) if one and one != label)
+                extra.append((RG.jobZone, Literal(zones.pop(code)[1], XSD.integer)))
+            _, other = titles.pop(code, (0, {}))
+            alt = tuple(one for one in other if one and one != label)
             self._labels[code] = label
             self._counts["occupations"] += 1
             yield Concept(iri, "role", KINDS["role"].classes, label, alt=alt, extra=tuple(extra))
-            yield Fact(
-                self._source,
-                iri,
-                SKOS.definition,
-                cleaned(text),
-                "mentioned",
-                section="description",
-                line=line,
-            )
-        unknown = sorted((titles.keys() | zones.keys()) - self._tables.occupations)
-        if unknown:
-            message = f"{unknown[0]} has titles or a job zone and does not stand here"
-            self._tables.refuse(table, None, message)
-
-    def _model(self) -> Iterator[Concept]:
-        """Yield the elements that skills and knowledge are rated by, under the content model's."""
-        model: dict[str, tuple[str, str]] = {}
-        columns = ("Element ID", "Element Name", "Description")
-        for _, (element, name, text) in self._tables.rows("Content Model Reference", *columns):
-            model[element] = (cleaned(name, 300), cleaned(text))
-        rated: set[str] = set()
-        for table in _RATED:
-            for line, (element,) in self._tables.rows(table, "Element ID"):
-                if element in rated:
-                    continue
-                if element not in model or "." not in element:
-                    self._tables.refuse(table, line, f"{element[:40]!r} is no element of the model")
-                rated.add(element)
-        above: set[str] = set()
-        for element in rated:
-            while "." in element:
-                element = element.rpartition(".")[0]
-                above.add(element)
-        for element in sorted(rated | (above & model.keys())):
-            parent = element.rpartition(".")[0]
-            label, text = model[element]
-            kind = "skill" if element in rated else "skill-group"
-            self._counts["skills and knowledge" if kind == "skill" else "groups of them"] += 1
-            yield Concept(
-                ELEMENT + element,
-                kind,
-                KINDS["skill"].classes if kind == "skill" else (RG.SkillGroup, SKOS.Concept),
-                label,
-                text,
-                (ELEMENT + parent,) if parent in model else (),
-                extra=((SKOS.notation, Literal(element)),),
-            )
-
-    def _ratings(self, table: str) -> Iterator[Fact]:
-        columns = (
-            OWN,
-            "Element ID",
-            "Scale ID",
-            "Data Value",
-            "Recommend Suppress",
-            "Not Relevant",
-        )
-        waiting: tuple[str, str] | None = None
-        found: dict[str, tuple[float, int, str, str]] = {}
-        done: set[tuple[str, str]] = set()
-        for line, (code, element, scale, value, suppress, relevant) in self._tables.rows(
-            table, *columns
-        ):
-            if waiting != (code, element):
-                if waiting is not None:
-                    yield self._rating(table, waiting, found, line - 1)
-                if (code, element) in done:
-                    self._tables.refuse(table, line, f"{code} is rated on {element} in two places")
-                done.add((code, element))
-                waiting, found = (code, element), {}
-                self._tables.occupation(table, line, code)
-            if scale not in ("IM", "LV") or scale in found:
-                self._tables.refuse(
-                    table, line, f"scale {scale[:9]!r}: expected IM and LV, once each"
+            if text := cleaned(text):
+                yield Fact(
+                    self._source,
+                    iri,
+                    SKOS.definition,
+                    text,
+                    "mentioned",
+                    section="description",
+                    line=line,
                 )
-            low, high = (1.0, 5.0) if scale == "IM" else (0.0, 7.0)
-            number = self._tables.number(table, line, value, low, high)
-            found[scale] = (number, line, suppress, relevant)
-            self._counts[f"{table.lower()} ratings"] += 1
-        if waiting is not None:
-            yield self._rating(table, waiting, found, 0)
+        # What is left is about occupations that are not there.
+        for code, (line, _) in titles.items():
+            tables.occupation("Alternate Titles", line, code)
+        for code, (line, _) in zones.items():
+            tables.occupation("Job Zones", line, code)
 
-    def _rating(
-        self,
-        table: str,
-        place: tuple[str, str],
-        found: dict[str, tuple[float, int, str, str]],
-        line: int,
-    ) -> Fact:
-        code, element = place
-        if "IM" not in found:
-            self._tables.refuse(table, line, f"{code} has no importance for {element}")
-        importance, at, suppress, _ = found["IM"]
-        level = found.get("LV")
-        extra: list[tuple[str, str | Literal]] = []
-        if suppress == "Y":
-            extra.append((RG.suppresses, RG.importance))
-        if level is not None and level[2] == "Y":
-            extra.append((RG.suppresses, RG.level))
-        modality = "required" if importance >= IMPORTANT else "rated"
-        if level is not None and level[3] == "Y":
-            modality = "denied"
-            self._counts["of these not relevant"] += 1
-        return Fact(
-            self._source,
-            OCCUPATION + code,
-            RG.requiresSkill,
-            ELEMENT + element,
-            modality,
-            table,
-            line=at,
-            importance=importance,
-            level=None if level is None else level[0],
-            extra=tuple(extra),
-        )
+    def _titles(self) -> dict[str, tuple[int, dict[str, None]]]:
+        """Return the other titles of each occupation, and the first line about it."""
+        titles: dict[str, tuple[int, dict[str, None]]] = {}
+        table = "Alternate Titles"
+        columns = (OWN, "Alternate Title", "Short Title")
+        for line, (code, title, short) in self._tables.rows(table, *columns):
+            found = titles.setdefault(code, (line, {}))[1]
+            found[cleaned(title, _LONGEST_NAME)] = None
+            if short not in NONE:
+                found[cleaned(short, _LONGEST_NAME)] = None
+            self._counts["alternate titles"] += 1
+        return titles
+
+    def _zones(self) -> dict[str, tuple[int, str]]:
+        """Return the job zone of each occupation, and the line that says so."""
+        zones: dict[str, tuple[int, str]] = {}
+        table = "Job Zones"
+        for line, (code, zone) in self._tables.rows(table, OWN, "Job Zone"):
+            if code in zones:
+                self._tables.refuse(table, line, f"{code[:40]} has a job zone already")
+            self._counts["job zones"] += 1
+            if zone not in NONE:
+                number = self._tables.whole(table, line, zone, 1, 5)
+                zones[code] = line, str(number)
+        return zones
 
     def _tasks(self) -> Iterator[Record]:
         table = "Task Statements"
@@ -296,8 +173,8 @@ class _Release:
         columns = (OWN, "Task ID", "Task", "Task Type")
         for line, (code, number, text, sort) in self._tables.rows(table, *columns):
             role = self._tables.occupation(table, line, code)
-            self._tables.whole(table, line, number, 0, 10**9)
-            label = cleaned(text, 1_000)
+            number = str(self._tables.whole(table, line, number, 0, 10**9))
+            label = cleaned(text, _LONGEST_TASK)
             if sort not in _TASKS:
                 self._tables.refuse(
                     table, line, f"task type {sort[:40]!r}: expected Core, Supplemental or n/a"
@@ -322,64 +199,20 @@ class _Release:
                 iri,
                 _TASKS[sort],
                 "Tasks",
-                "" if sort == "n/a" else sort,
+                "" if sort in NONE else sort,
                 line,
-            )
-
-    def _education(self) -> Iterator[Record]:
-        table = "Education, Training, and Experience"
-        words: dict[int, str] = {}
-        scale = f"{table} Categories"
-        columns = ("Scale ID", "Category", "Category Description")
-        for line, (sort, category, text) in self._tables.rows(scale, *columns):
-            if sort == "RL":
-                words[self._tables.whole(scale, line, category, 1, 99)] = cleaned(text, 300)
-        degrees: dict[int, str] = {}
-        for number, word in sorted(words.items()):
-            degree = _DEGREES.get(number)
-            known = self._names("degree", degree.known) if degree and degree.known else None
-            if known is not None:
-                degrees[number] = known
-                continue
-            slug = (degree and degree.slug) or slugify(word)
-            degrees[number] = mint("degree", slug)
-            level = degree.level if degree else 0
-            yield Concept(
-                degrees[number],
-                "degree",
-                KINDS["degree"].classes,
-                word.partition(" - ")[0],
-                f"Level of education in O*NET: {word}",
-                extra=((RG.eqfLevel, Literal(str(level), XSD.integer)),) if level else (),
-            )
-        own = (OWN, "Scale ID", "Category", "Data Value")
-        for line, (code, sort, choice, value) in self._tables.rows(table, *own):
-            if sort != "RL":
-                continue
-            role = self._tables.occupation(table, line, code)
-            share = self._tables.number(table, line, value, 0, 100)
-            number = self._tables.whole(table, line, choice, 1, 99)
-            if number not in degrees:
-                message = f"category {number} is not in {scale}.txt"
-                self._tables.refuse(table, line, message)
-            self._counts["shares of levels of education"] += 1
-            if not share:
-                continue
-            yield Fact(
-                self._source,
-                role,
-                RG.requiresDegree,
-                degrees[number],
-                "required" if share >= HALF else "alternative" if share >= TENTH else "mentioned",
-                "Required Level of Education",
-                line=line,
-                extra=((RG.share, Literal(value, XSD.decimal)),),
             )
 
     def _related(self) -> Iterator[Fact]:
         table = "Related Occupations"
+        seen: set[tuple[str, str]] = set()
         columns = (OWN, f"Related {OWN}", "Relatedness Tier", "Index")
         for line, (code, other, tier, index) in self._tables.rows(table, *columns):
+            if (code, other) in seen or code == other:
+                what = "stands here twice" if code != other else "is related to itself"
+                self._tables.refuse(table, line, f"{code[:40]} with {other[:40]} {what}")
+            seen.add((code, other))
+            rank = self._tables.whole(table, line, index, 1, 9999)
             self._counts["related occupations"] += 1
             yield Fact(
                 self._source,
@@ -390,10 +223,5 @@ class _Release:
                 table,
                 cleaned(tier, 80),
                 line,
-                extra=(
-                    (
-                        RG.rank,
-                        Literal(str(self._tables.whole(table, line, index, 1, 9999)), XSD.integer),
-                    ),
-                ),
+                extra=((RG.rank, Literal(str(rank), XSD.integer)),),
             )

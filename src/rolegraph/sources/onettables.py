@@ -14,9 +14,13 @@ PAGE: Final = "https://www.onetonline.org/link/summary/"
 ELEMENT: Final = "https://www.onetonline.org/find/descriptor/result/"
 OWN: Final = "O*NET-SOC Code"
 """The column that says which occupation a row is about."""
+NONE: Final = ("", "n/a")
+"""What stands in a cell that holds no value."""
 YES: Final = Literal("true", XSD.boolean)
 
-_CODE: Final = re.compile(r"\d\d-\d{4}\.\d\d")
+_CODE: Final = re.compile(r"[0-9]{2}-[0-9]{4}\.[0-9]{2}")
+# So written that xsd:decimal takes it as it is, and that a float has all of its digits.
+_NUMBER: Final = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,4})?")
 
 
 class Tables:
@@ -25,6 +29,7 @@ class Tables:
     def __init__(self, files: Files) -> None:
         self._files = files
         self.occupations: set[str] = set()
+        self._numbers: dict[str, float] = {}
 
     def rows(self, table: str, *columns: str) -> Iterator[tuple[int, list[str]]]:
         """Yield line and cells of each row: see `rolegraph.sources.releases.rows`."""
@@ -48,11 +53,11 @@ class Tables:
 
     def number(self, table: str, line: int, text: str, low: float, high: float) -> float:
         """Return a number within bounds. Raises `DataError` on any other text."""
-        try:
-            value = float(text)
-        except ValueError:
-            value = float("nan")
-        if not low <= value <= high:
+        value = self._numbers.get(text)
+        if value is None and _NUMBER.fullmatch(text):
+            # A release has a hundred thousand figures and a few hundred different ones.
+            value = self._numbers[text] = float(text)
+        if value is None or not low <= value <= high:
             self.refuse(table, line, f"{text[:40]!r}: expected a number from {low:g} to {high:g}")
         return value
 
@@ -62,3 +67,9 @@ class Tables:
             message = f"{text[:40]!r}: expected a whole number from {low} to {high}"
             self.refuse(table, line, message)
         return int(text)
+
+    def flag(self, table: str, line: int, text: str) -> bool:
+        """Tell whether a cell says Y. Raises `DataError` on what is neither Y, N nor no value."""
+        if text not in ("Y", "N", *NONE):
+            self.refuse(table, line, f"{text[:40]!r}: expected Y, N or n/a")
+        return text == "Y"

@@ -49,7 +49,9 @@ class Technology:
                 name, title = cleaned(name, 300), cleaned(title, 300)
                 if not name or not title:
                     self._tables.refuse(_TABLE, line, "a technology or a class without a name")
-                self._tables.whole(_TABLE, line, commodity, 1, 99_999_999)
+                commodity = str(self._tables.whole(_TABLE, line, commodity, 1, 99_999_999))
+                is_hot = self._tables.flag(_TABLE, line, hot)
+                is_wanted = self._tables.flag(_TABLE, line, demand)
                 yield from self._class(commodity, title)
                 yield from self._tool(line, name, commodity)
                 self._counts["technology rows"] += 1
@@ -59,11 +61,11 @@ class Technology:
                     role,
                     RG.usesTool,
                     iri,
-                    "preferred" if demand == "Y" else "mentioned",
+                    "preferred" if is_wanted else "mentioned",
                     _TABLE,
                     title,
                     line,
-                    extra=_flags(hot, demand),
+                    extra=_flags(is_hot, is_wanted),
                 )
                 if iri in used:
                     self._counts["of these second names of a technology"] += 1
@@ -89,7 +91,11 @@ class Technology:
             return
         iri = self._names("tool", name)
         if iri is None:
-            iri = mint("tool", slugify(name))
+            slug = slugify(name)
+            iri = mint("tool", slug)
+            if self._names("tool", slug) == iri:
+                message = f"{name!r} would be {iri}, which the vocabulary has under other names"
+                self._tables.refuse(_TABLE, line, f"{message}: add this one to them")
             other = self._minted.setdefault(iri, name)
             if _letters(other) != _letters(name):
                 message = f"{name!r} and {other!r} would both be {iri}"
@@ -114,9 +120,9 @@ def _letters(name: str) -> str:
     return "".join(c for c in name.casefold() if c.isalnum() or c in "+#")
 
 
-def _flags(hot: str, demand: str) -> tuple[tuple[str, str | Literal], ...]:
-    flags = ((RG.hotTechnology, hot), (RG.inDemand, demand))
-    return tuple((property, YES) for property, told in flags if told == "Y")
+def _flags(is_hot: bool, is_wanted: bool) -> tuple[tuple[str, str | Literal], ...]:
+    flags = ((RG.hotTechnology, is_hot), (RG.inDemand, is_wanted))
+    return tuple((property, YES) for property, is_so in flags if is_so)
 
 
 def _both(one: Fact, other: Fact) -> Fact:

@@ -1,12 +1,15 @@
 """Open published releases: zips as they are downloaded, folders of zips, unpacked folders."""
 
+import codecs
 import csv
 import io
 import os
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from functools import partial
+from operator import itemgetter
 from typing import IO, Any, Final, NamedTuple
 
 from rolegraph.errors import DataError
@@ -17,8 +20,10 @@ MOST_RATIO: Final = 200
 """How much larger than packed a file of a zip may be, from a megabyte on: text packs to a tenth."""
 MOST_FILES: Final = 2_000
 _MEGABYTE: Final = 1 << 20
-_LONGEST_CELL: Final = 4 << 20
+_LONGEST_LINE: Final = 1 << 20
 _DEPTH: Final = 2
+_UNKNOWN: Final = -1
+"""The checksum of a file that lies in no zip."""
 _BROKEN: Final = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError)
 
 
@@ -110,9 +115,27 @@ class Files:
                 yield io.TextIOWrapper(raw, encoding="utf-8-sig", newline="")
             except UnicodeDecodeError as error:
                 raise DataError(
-                    f"not UTF-8 ({error.reason}): is it the file as it was published?",
+                    f"not UTF-8 at byte {self._first_bad_byte(name)} ({error.reason}): "
+                    "is it the file as it was published?",
                     self.shown(name),
                 ) from error
+
+    def _first_bad_byte(self, name: str) -> int:
+        """Return where a file stops being UTF-8: the decoder tells it of its own block alone."""
+        decoder, before, done = codecs.getincrementaldecoder("utf-8")(), 0, self.done
+        with self.binary(name) as raw:
+            while block := raw.read(_MEGABYTE):
+                held = len(decoder.getstate()[0])
+                try:
+                    decoder.decode(block)
+                except UnicodeDecodeError as error:
+                    before += error.start - held
+                    break
+                before += len(block)
+            else:
+                before -= len(decoder.getstate()[0])
+        self.done = done
+        return before
 
 
 class _Counted(io.RawIOBase):
@@ -138,8 +161,9 @@ class _Counted(io.RawIOBase):
 def open_release(paths: Sequence[str]) -> Iterator[Files]:
     """Open what paths name together as one release: zips, folders with zips or files, files.
 
-    A file is known by its name without folders. Raises `DataError` on a damaged zip, on one that
-    grows too much when it is unpacked, and on two different files of one name.
+    A file is known by its name without folders, and nothing is ever unpacked to a disk. Raises
+    `DataError` on a path that is not there, on a damaged zip, on one that grows too much when it is
+    unpacked or has names that lead out of it, and on two different files of one name.
     """
     with ExitStack() as stack:
         places: dict[str, _Place] = {}
@@ -147,7 +171,7 @@ def open_release(paths: Sequence[str]) -> Iterator[Files]:
         for path in _found(paths):
             name = os.path.basename(path.rstrip(os.sep)) or path
             if not path.lower().endswith(".zip"):
-                _add(places, _Place(path, None, name, os.path.getsize(path), -1))
+                _add(places, _Place(path, None, name, os.path.getsize(path), _UNKNOWN))
                 continue
             origins.append(name)
             try:
@@ -155,6 +179,8 @@ def open_release(paths: Sequence[str]) -> Iterator[Files]:
             except (*_BROKEN, OSError, ValueError) as error:
                 message = f"no zip, or damaged or cut off ({error}): download it again"
                 raise DataError(message, name) from error
+            if len(archive.infolist()) > MOST_FILES:
+                raise DataError(f"more than {MOST_FILES} files: that is no release", name)
             for info in archive.infolist():
                 if not info.is_dir() and not info.filename.startswith("__MACOSX"):
                     _check(info, name)
@@ -170,9 +196,12 @@ def _found(paths: Sequence[str]) -> Iterator[str]:
     """Yield the files that paths name, a folder's in order, not deeper than releases go."""
     count = 0
     for path in paths:
-        if not os.path.isdir(path):
+        if os.path.isfile(path):
             yield path
             continue
+        if not os.path.isdir(path):
+            what = "neither a file nor a folder" if os.path.exists(path) else "does not exist"
+            raise DataError(f"{what}: name the zips of a release, or its folder", path)
         for folder, folders, names in os.walk(path):
             depth = os.path.relpath(folder, path).count(os.sep) + 1
             folders[:] = sorted(one for one in folders if depth < _DEPTH and one[0] not in "._")
@@ -180,11 +209,15 @@ def _found(paths: Sequence[str]) -> Iterator[str]:
                 count += 1
                 if count > MOST_FILES:
                     raise DataError(f"more than {MOST_FILES} files: name the release's own", path)
-                if not name.startswith("."):
+                # A pipe or a link to nowhere is nothing that was published.
+                if not name.startswith(".") and os.path.isfile(os.path.join(folder, name)):
                     yield os.path.join(folder, name)
 
 
 def _check(info: zipfile.ZipInfo, name: str) -> None:
+    parts = info.filename.replace("\\", "/").split("/")
+    if ".." in parts or not parts[0] or parts[0][1:] == ":":
+        raise DataError(f"{info.filename!r} leads out of the zip: that is no release", name)
     if info.file_size > MOST_BYTES:
         raise DataError(f"{info.filename} has more than {MOST_BYTES >> 30} GiB", name)
     if info.file_size > _MEGABYTE and info.file_size > MOST_RATIO * max(info.compress_size, 1):
@@ -198,11 +231,22 @@ def _check(info: zipfile.ZipInfo, name: str) -> None:
 def _add(places: dict[str, _Place], place: _Place) -> None:
     name = place.member.replace("\\", "/").rpartition("/")[2]
     other = places.get(name)
-    if other is not None and (other.size, other.sum) != (place.size, place.sum):
+    if other is not None and (other.size != place.size or _sum(other) != _sum(place)):
         raise DataError(
             f"{name} is in {other.shown} too, and differs: give one release", place.shown
         )
     places.setdefault(name, place)
+
+
+def _sum(place: _Place) -> int:
+    """Return the checksum of a file, as its zip has it or computed."""
+    if place.sum != _UNKNOWN:
+        return place.sum
+    total = 0
+    with open(place.path, "rb") as file:
+        while block := file.read(_MEGABYTE):
+            total = zlib.crc32(block, total)
+    return total
 
 
 def rows(
@@ -220,42 +264,52 @@ def rows(
     stand in any order and beside others; one of the ``optional`` ones that is not there gives empty
     cells, after those of ``columns``. ``short`` takes rows that leave out their last, empty cells.
     Raises `DataError`, with file and line, on a missing column, on a row with too few or too many
-    cells, and on a quote that does not end.
+    cells, on a quote that does not end, and on a NUL.
     """
     shown = files.shown(name)
-    before = csv.field_size_limit(_LONGEST_CELL)
-    try:
-        with files.open(name) as text:
-            reader = (
-                csv.reader(text, delimiter=delimiter, strict=True)
-                if delimiter == ","
-                else csv.reader(text, delimiter=delimiter, quoting=csv.QUOTE_NONE, strict=True)
-            )
-            try:
-                header = next(reader, None)
-                if header is None:
-                    raise DataError("is empty: expected columns " + ", ".join(columns), shown)
-                places = _places(header, columns, optional, shown)
-                width, line = len(header), reader.line_num
-                for row in reader:
-                    if len(row) != width:
-                        if not row:
-                            line = reader.line_num
-                            continue
-                        if short and len(row) < width:
-                            row += [""] * (width - len(row))
-                            yield line + 1, [row[at] if at >= 0 else "" for at in places]
-                            line = reader.line_num
-                            continue
+    quoting = csv.QUOTE_MINIMAL if delimiter == "," else csv.QUOTE_NONE
+    line = 0
+    with files.open(name) as text:
+        reader = csv.reader(_lines(text, shown), delimiter=delimiter, quoting=quoting, strict=True)
+        try:
+            header = next(reader, None)
+            if header is None:
+                raise DataError("is empty: expected columns " + ", ".join(columns), shown)
+            width = len(header)
+            pick = _picker(_places(header, columns, optional, shown))
+            line = reader.line_num
+            for row in reader:
+                if len(row) != width and row:
+                    if not short or len(row) > width:
                         message = f"{len(row)} cells where the header has {width}"
                         raise DataError(message, shown, line + 1)
-                    yield line + 1, [row[place] if place >= 0 else "" for place in places]
-                    line = reader.line_num
-            except csv.Error as error:
-                message = f"cannot be read as a table: {error}"
-                raise DataError(message, shown, reader.line_num) from error
-    finally:
-        csv.field_size_limit(before)
+                    row += [""] * (width - len(row))
+                if row:
+                    row.append("")
+                    yield line + 1, pick(row)
+                line = reader.line_num
+        except csv.Error as error:
+            # Where the row begins: a quote that does not end is seen at the end of the file.
+            raise DataError(f"cannot be read as a table: {error}", shown, line + 1) from error
+
+
+def _lines(text: IO[str], shown: str) -> Iterator[str]:
+    """Yield the lines of a text. Raises `DataError` on what no table of text has."""
+    for number, line in enumerate(iter(partial(text.readline, _LONGEST_LINE), ""), 1):
+        if "\0" in line:
+            raise DataError("has a NUL: is it the file as it was published?", shown, number)
+        if len(line) == _LONGEST_LINE:
+            raise DataError(f"a line of more than {_LONGEST_LINE:,} characters", shown, number)
+        yield line
+
+
+def _picker(places: Sequence[int]) -> Callable[[list[str]], list[str]]:
+    """Return what gives the cells of a row at some places, several times as fast as a loop."""
+    if len(places) == 1:
+        (only,) = places
+        return lambda row: [row[only]]
+    pick = itemgetter(*places)
+    return lambda row: list(pick(row))
 
 
 def _places(
@@ -273,15 +327,22 @@ def _places(
     twice = sorted({name for name in names if name and names.count(name) > 1})
     if twice:
         raise DataError(f"two columns called {', '.join(twice)}", shown, 1)
+    # A column that is not there stands for the empty cell that is put behind each row.
     return [names.index(name) if name in names else -1 for name in (*columns, *optional)]
 
 
 def cleaned(text: str, most: int = 10_000) -> str:
-    """Return a text on one line, without what a terminal or a page could mistake for its own.
+    r"""Return a text on one line, without what a terminal or a page could mistake for its own.
 
-    What is longer than ``most`` characters is cut at a word.
+    What is longer than ``most`` characters is cut, at a word where there is one.
+
+    >>> cleaned(" two\n words\u202e "), cleaned("one two three", 9)
+    ('two words', 'one two …')
     """
-    if not text.isprintable():
-        text = "".join(" " if c.isspace() else c for c in text if c.isspace() or c.isprintable())
     text = " ".join(text.split())
-    return text if len(text) <= most else text[:most].rpartition(" ")[0] + " …"
+    if not text.isprintable():
+        text = " ".join("".join(c for c in text if c.isprintable()).split())
+    if len(text) <= most:
+        return text
+    head = text[: most - 1].rpartition(" ")[0]
+    return f"{head} …" if head else f"{text[: most - 1]}…"

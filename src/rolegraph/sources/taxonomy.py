@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from rolegraph.facts import Concept, Fact, Label, Source
+from rolegraph.facts import Concept, Fact, Label, Mapping, Source
 
-Record = Concept | Fact | Label
+Record = Concept | Fact | Label | Mapping
 """What a release consists of, whatever its format."""
 
 Names = Callable[[str, str], str | None]

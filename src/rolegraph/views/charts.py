@@ -235,9 +235,24 @@ def _pay(
             shapes.append(Text(x, y + 14, shown, _SMALL, fill="soft", anchor="middle"))
     title = f"Pay in {currency}" if currency else "Pay, currency not given"
     columns = ("Role", *(name.capitalize() for name in (*_PAY, *about)), "Source")
-    note = "Line: minimum to maximum. Box: middle half, with the median. Dot: mean."
+    note = _pay_note(rows)
     key = f"pay-{''.join(c for c in (currency or 'unknown').lower() if c.isalnum())}"
     return Chart(key, title, note, y + 22, tuple(shapes), columns, tuple(table))
+
+
+def _pay_note(rows: Sequence[Row]) -> str:
+    """Return how to read the marks that are drawn."""
+    marks = (
+        ("Line: minimum to maximum.", ("minimum", "maximum")),
+        ("Box: middle half, with the median.", ("lower", "median", "upper")),
+        ("Dot: mean.", ("mean",)),
+        ("n: how many are behind it.", ("sample",)),
+    )
+    return " ".join(
+        words
+        for words, names in marks
+        if any(row[name] is not None for row in rows for name in names)
+    )
 
 
 def _headline(row: Row) -> str:

@@ -65,6 +65,7 @@ def to_html(comparison: HasDict, details: HasDict, layout: str | None = None) ->
         support=support(data, more),
         shape=shape,
         lang=getattr(comparison, "lang", None),
+        spoken=getattr(comparison, "spoken", frozenset()),
         comparison=data,
         details=more,
         known=more | {"claims": _packed_claims(data, more)},

@@ -17,6 +17,9 @@ Trait = Mapping[str, Any]
 READABLE = 40
 """So many boxes of one kind in one region can be read; more are folded."""
 
+ESSENTIAL = ("required", "alternative")
+"""Modalities of what one cannot do without; ESCO says so of each skill."""
+
 _FOLDS = 24
 _BANDS = 60
 _LEAST = 3
@@ -34,7 +37,7 @@ class Fold:
 
 @dataclass
 class Group:
-    """The traits of one kind in one region, most supported first.
+    """The traits of one kind in one region, most supported first, essential before optional.
 
     In a group that is ``met`` roles meet only in a broader term of what each of them has.
     """
@@ -159,9 +162,10 @@ def _region(
     return Region(name, subset, title, groups)
 
 
-def most_supported(trait: Trait) -> tuple[int, int, str, str]:
-    """Return what traits are ordered by: sources, claims, then the label."""
-    return -trait["sources"], -trait["claims"], trait["label"].casefold(), trait["iri"]
+def most_supported(trait: Trait) -> tuple[int, int, bool, str, str]:
+    """Return what traits are ordered by: sources, claims, essential before the rest, the label."""
+    optional = trait["modality"] not in ESSENTIAL
+    return -trait["sources"], -trait["claims"], optional, trait["label"].casefold(), trait["iri"]
 
 
 def _folds(group: Group, details: Mapping[str, Any]) -> list[Fold]:

@@ -195,7 +195,9 @@ function select(id, from) {
     kind.append(plural(describeSet(body, id), "trait"));
   }
   find("chosen-title").textContent = one || roles.has(id) ? labelOf(id) : titleOf(id);
-  if (document.body.dataset.lang) find("chosen-title").lang = document.body.dataset.lang;
+  const spoken = [...document.querySelectorAll("[data-spoken]")].some((other) => other.dataset.spoken === id);
+  if (spoken) find("chosen-title").lang = document.body.dataset.lang;
+  else find("chosen-title").removeAttribute("lang");
   find("chosen").scrollTop = 0;
   tell(`${find("chosen-title").textContent} selected`);
   if (from) {

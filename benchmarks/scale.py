@@ -1,0 +1,502 @@
+"""Print how fast rolegraph is on real releases and how its costs grow.
+
+    python -m benchmarks.scale --data ../shared/data            everything, some twenty minutes
+    python -m benchmarks.scale --data ../shared/data import     one part of it
+
+Run it with rolegraph installed, not editable. The two sides of a ratio are measured in turn in the
+same run. Nothing here is a test: the tables say what was measured and what was aimed at.
+"""
+
+import argparse
+import csv
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import sysconfig
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pyoxigraph as ox
+
+from benchmarks import releases
+from rolegraph import dataset, importing, likeness, paths, profiles, queries, register
+from rolegraph.namespaces import PREFIXES
+from rolegraph.queries.lookup import lexicon, resolve_role
+
+SCRIPT = str(Path(sysconfig.get_path("scripts"), "rolegraph"))
+LOAD = """
+import sys, pyoxigraph as ox
+store = ox.Store(sys.argv[1])
+store.bulk_load(path=sys.argv[2], format=ox.RdfFormat.N_QUADS)
+if len(sys.argv) > 3:
+    store.optimize()
+store.flush()
+"""
+CLICK = [sys.executable, "-c", "import click"]
+
+
+class Row(NamedTuple):
+    """A figure: what was measured, and what was aimed at."""
+
+    figure: str
+    measured: str
+    aim: str = ""
+
+
+class Run(NamedTuple):
+    """A whole process: its seconds, and the largest amount of memory that it held, in MB."""
+
+    seconds: float
+    peak: float
+
+
+def whole(command: Sequence[str]) -> Run:
+    """Run a process to its end. Raises `RuntimeError` when it fails."""
+    start = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    with process:
+        _, told = process.communicate() if os.name == "nt" else (None, b"")
+        if os.name == "nt":
+            return Run(time.perf_counter() - start, float("nan"))
+        words = process.stderr.read() if process.stderr else told
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise RuntimeError(f"{command} failed: {words.decode(errors='replace')[-500:]}")
+    return Run(time.perf_counter() - start, usage.ru_maxrss / 1024)
+
+
+def against(
+    one: Callable[[], object], other: Callable[[], object], rounds: int
+) -> tuple[float, float]:
+    """Return the median seconds of two calls, taken in turn after a warm-up."""
+    times: tuple[list[float], list[float]] = ([], [])
+    for turn in range(rounds + 1):
+        for call, found in zip((one, other), times, strict=True):
+            start = time.perf_counter()
+            call()
+            if turn:
+                found.append(time.perf_counter() - start)
+    return statistics.median(times[0]), statistics.median(times[1])
+
+
+def middle(call: Callable[[], object], rounds: int = 21) -> float:
+    """Return the median seconds of a call, after a warm-up."""
+    return against(call, lambda: None, rounds)[0]
+
+
+class Place(NamedTuple):
+    """Where the releases are, and where the run may write."""
+
+    data: Path
+    scratch: Path
+
+    def inputs(self, form: str) -> list[str]:
+        """Return the paths of a release."""
+        found = {
+            "esco": [self.data / "esco"],
+            "onet": [self.data / "onet" / "db_29_3_text.zip"],
+            "salaries": [self.data / "salaries" / "salaries.csv"],
+            "crosswalk": [self.data / "crosswalk" / "esco_onet_crosswalk_Nov2020.csv"],
+        }
+        return [str(path) for path in found[form]]
+
+    def store(self, name: str = "large", times: int = 1) -> str:
+        """Return a store of all releases, made when it is first asked for."""
+        folder = self.scratch / f"{name}-{times}"
+        if not folder.exists():
+            for form in ("esco", "onet", "salaries"):
+                whole([SCRIPT, "import", form, *self.inputs(form), "--db", str(folder)])
+        return str(folder)
+
+
+def ready_quads(place: Place, form: str) -> Path:
+    """Write the quads of a release into a file, as an import gives them to the engine."""
+    path = place.scratch / f"{form}.nq"
+    if not path.exists():
+        words = dataset.vocabulary()
+        read = import_module(f"rolegraph.sources.{form}").read
+        known = register.exactly(words)
+        with (
+            read(tuple(place.inputs(form)), names=known) as reading,
+            path.open("w", encoding="utf-8") as file,
+        ):
+            file.writelines(importing.lines(reading.records, reading.source.iri))
+    return path
+
+
+def imports(place: Place) -> list[Row]:
+    """Import ESCO and O*NET into a bare store, beside the engine's loader with a file of quads."""
+    rows = []
+    for form in ("esco", "onet"):
+        quads = ready_quads(place, form)
+        with quads.open("rb") as file:
+            count = sum(block.count(b"\n") for block in iter(lambda: file.read(1 << 20), b""))
+        ours: list[Run] = []
+        loads: list[Run] = []
+        fulls: list[Run] = []
+        for _ in range(3):
+            bare = place.scratch / "bare"
+            dataset.create(str(bare), bare=True)
+            command = [SCRIPT, "import", form, *place.inputs(form), "--db", str(bare)]
+            ours.append(whole(command))
+            shutil.rmtree(bare)
+            for found, more in ((loads, ()), (fulls, ("optimize",))):
+                folder = place.scratch / "engine"
+                found.append(whole([sys.executable, "-c", LOAD, str(folder), str(quads), *more]))
+                shutil.rmtree(folder)
+        mine = statistics.median(run.seconds for run in ours)
+        for found, what in ((loads, "loading"), (fulls, "loading and optimising")):
+            theirs = statistics.median(run.seconds for run in found)
+            rows.append(
+                Row(
+                    f"import {form} ({count:,} quads, {mine:.1f} s, {max(r.peak for r in ours):.0f} MB)"
+                    f": speed over the engine {what} them ({theirs:.1f} s, "
+                    f"{max(r.peak for r in found):.0f} MB)",
+                    f"{theirs / mine:.2f}",
+                    "0.8",
+                )
+            )
+    return rows
+
+
+def commands(place: Place) -> list[Row]:
+    """Run whole commands on the large store, beside ``python -c 'import click'``."""
+    store = place.store()
+    size = len(dataset.open_dataset(store).store)
+    rows = [Row("quads in the store", f"{size:,}")]
+    for words, aim in (
+        (["show", "esco:data scientist"], "2.5"),
+        (["show", "onet:Data Scientists"], "2.5"),
+        (["compare", "esco:data scientist", "esco:data analyst"], "4"),
+        (["search", "kubernets"], ""),
+        (["similar", "esco:data scientist"], ""),
+        (["gap", "esco:data analyst", "esco:data scientist"], ""),
+        (["path", "esco:bookkeeper", "esco:data scientist"], ""),
+        (["roles", "--format", "csv"], ""),
+    ):
+        command = [SCRIPT, *words, "--db", store]
+        mine, click = against(lambda c=command: whole(c), lambda: whole(CLICK), 9)  # type: ignore[misc]
+        rows.append(
+            Row(
+                f"rolegraph {' '.join(words)} ({mine * 1000:.0f} ms, {whole(command).peak:.0f} MB)"
+                " / python -c 'import click'",
+                f"{mine / click:.2f}",
+                aim,
+            )
+        )
+    return rows
+
+
+def parameters(data: dataset.Dataset) -> dict[str, str]:
+    """Return what the parameters of the named queries are bound to."""
+    names = lexicon(data, "role")
+    role = resolve_role(names, "esco:data scientist")
+    other = resolve_role(names, "esco:data analyst")
+    thing = next(iter(queries.run(data, "cq-02-traits", {"role": role})))[2]
+    tool = PREFIXES["tool"] + "docker"
+    return {"role": role, "goal": other, "other": other, "thing": thing, "tool": tool}
+
+
+def analyst(place: Place) -> list[Row]:
+    """Ask the named queries through the project, beside the engine with the same text."""
+    data = dataset.open_dataset(place.store())
+    given = parameters(data)
+    rows = []
+    for name in queries.names():
+        query = queries.load(name)
+        bound = {key: given[key] for key in query.parameters if key in given}
+        if not bound:
+            continue
+        terms = {ox.Variable(key): ox.NamedNode(value) for key, value in bound.items()}
+
+        def mine(name: str = name, bound: dict[str, str] = bound) -> object:
+            return queries.run(data, name, bound).terms
+
+        def engine(
+            text: str = query.text, terms: dict[ox.Variable, ox.NamedNode] = terms
+        ) -> object:
+            found = data.store.query(text, prefixes=PREFIXES, substitutions=dict(terms))
+            return list(map(tuple, found if isinstance(found, ox.QuerySolutions) else ()))
+
+        start = time.perf_counter()
+        engine()
+        once = time.perf_counter() - start
+        if once > 5:
+            rows.append(Row(f"{name}: {once:.1f} s, asked once", "", "1.1"))
+            continue
+        ours, theirs = against(mine, engine, 5 if once > 0.5 else 15)
+        rows.append(Row(f"{name} ({ours * 1000:.1f} ms)", f"{ours / theirs:.2f}", "1.1"))
+    text = "SELECT ?role ?thing WHERE { ?role rg:requiresSkill ?thing } LIMIT 100000"
+    for form, kind in (("csv", ox.QueryResultsFormat.CSV), ("json", ox.QueryResultsFormat.JSON)):
+        ours, theirs = against(
+            lambda form=form: queries.ask(data, text).serialize(form),  # type: ignore[misc]
+            lambda kind=kind: data.store.query(text, prefixes=PREFIXES).serialize(format=kind),  # type: ignore[misc, union-attr]
+            5,
+        )
+        rows.append(
+            Row(f"100,000 rows to {form} ({ours * 1000:.0f} ms)", f"{ours / theirs:.2f}", "1.05")
+        )
+    return rows
+
+
+def analysis(place: Place) -> list[Row]:
+    """Find the nearest roles, and paths."""
+    store = place.store()
+
+    def cold() -> None:
+        likeness.nearest(profiles.read(dataset.open_dataset(store)), 10)
+
+    data = dataset.open_dataset(store)
+    read = profiles.read(data)
+    names = lexicon(data, "role")
+    one, other = (resolve_role(names, f"esco:{name}") for name in ("bookkeeper", "data scientist"))
+    esco = profiles.read(data, ("esco",))
+    start = time.perf_counter()
+    paths.path(esco, one, other)
+    first = time.perf_counter() - start
+    return [
+        Row(
+            f"ten nearest of all {len(read.roles):,} roles, reading the store included",
+            f"{middle(cold, 5):.2f} s",
+            "1 s",
+        ),
+        Row(
+            "ten nearest of one role",
+            f"{1000 * middle(lambda: likeness.similar(read, one)):.1f} ms",
+        ),
+        Row(
+            f"one path among {len(esco.roles):,} occupations, first time", f"{first * 1000:.0f} ms"
+        ),
+        Row(
+            "the same when warm",
+            f"{1000 * middle(lambda: paths.path(esco, one, other)):.1f} ms",
+            "15 ms",
+        ),
+    ]
+
+
+def search(place: Place) -> list[Row]:
+    """Search labels, with slips of the pen, beside SPARQL's CONTAINS."""
+    import random
+
+    data = dataset.open_dataset(place.store())
+    names = lexicon(data)
+    chance = random.Random(1)
+    words = [row[1] for row in queries.run(data, "cq-01-roles")]
+    asked = []
+    for word in chance.sample(words, 100):
+        place_ = chance.randrange(1, len(word))
+        asked.append(word[: place_ - 1] + word[place_:])
+    times = []
+    for word in asked:
+        start = time.perf_counter()
+        names.search(word)
+        times.append(1000 * (time.perf_counter() - start))
+    text = 'SELECT ?t WHERE { ?t rg:label ?l FILTER(CONTAINS(LCASE(?l), "kubernetes")) }'
+    scan = middle(lambda: queries.ask(data, text).terms, 3)
+    times.sort()
+    return [
+        Row("search with a letter missing, median of 100 names", f"{times[50]:.1f} ms", "5 ms"),
+        Row("the same, 95 of 100", f"{times[94]:.1f} ms"),
+        Row("CONTAINS over working labels, in SPARQL", f"{scan * 1000:.0f} ms"),
+    ]
+
+
+def languages(place: Place) -> list[Row]:
+    """Ask for labels with 26 further languages in the store, and without."""
+    stores = []
+    for count in (0, 26):
+        folder = place.scratch / f"languages-{count}"
+        if not folder.exists():
+            release = releases.esco(place.scratch / f"release-{count}")
+            releases.translate(release, count)
+            whole(
+                [SCRIPT, "import", "esco", str(release), "--release", "0", "--bare"]
+                + ["--db", str(folder)]
+            )
+        stores.append(dataset.open_dataset(str(folder)))
+    rows = [Row("quads without and with", " / ".join(f"{len(one.store):,}" for one in stores))]
+    role = "http://data.europa.eu/esco/occupation/00000007-0000-4000-8000-000000000000"
+    asked: dict[str, Callable[[dataset.Dataset], object]] = {
+        "all working labels": lambda data: (
+            queries.ask(data, "SELECT ?t ?l WHERE { ?t rg:label ?l }").terms
+        ),
+        "traits of a role with labels": lambda data: (
+            queries.run(data, "cq-02-traits", {"role": role}).terms
+        ),
+        "search": lambda data: lexicon(data).search("manage data 3"),
+    }
+    for what, ask in asked.items():
+        many, few = against(
+            lambda ask=ask: ask(stores[1]),  # type: ignore[misc]
+            lambda ask=ask: ask(stores[0]),  # type: ignore[misc]
+            7,
+        )
+        rows.append(
+            Row(f"{what} ({many * 1000:.1f} ms), with 26 / without", f"{many / few:.2f}", "1.5")
+        )
+    return rows
+
+
+def postings(place: Place, count: int = 1_000_000) -> list[Row]:
+    """Store a million postings."""
+    path = place.scratch / "postings.jsonl"
+    if not path.exists():
+        releases.postings(path, count)
+    folder = place.scratch / "postings"
+    run = whole([SCRIPT, "import", "postings", str(path), "--db", str(folder), "--release", "1"])
+    size = len(dataset.open_dataset(str(folder)).store)
+    shutil.rmtree(folder)
+    return [
+        Row(f"{count:,} postings ({size:,} quads), seconds", f"{run.seconds:.0f}", "90"),
+        Row("peak memory, MB", f"{run.peak:.0f}", "2000"),
+    ]
+
+
+def growth(place: Place) -> list[Row]:
+    """Import made-up releases of one, three and ten times ESCO's size."""
+    rows = []
+    for times in (1, 3, 10):
+        folder = place.scratch / f"grown-{times}"
+        release = releases.esco(place.scratch / f"release-x{times}", times)
+        command = [SCRIPT, "import", "esco", str(release), "--release", "0", "--bare"]
+        run = whole([*command, "--db", str(folder)])
+        data = dataset.open_dataset(str(folder))
+        role = "http://data.europa.eu/esco/occupation/00000007-0000-4000-8000-000000000000"
+        start = time.perf_counter()
+        read = profiles.read(data)
+        reading = time.perf_counter() - start
+        start = time.perf_counter()
+        likeness.nearest(read, 10)
+        nearest = time.perf_counter() - start
+        shown = statistics.median(
+            whole([SCRIPT, "show", role, "--db", str(folder)]).seconds for _ in range(5)
+        )
+        names = lexicon(data)
+        found = middle(lambda names=names: names.search("manage dta music 3"), 11)  # type: ignore[misc]
+        size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+        rows.append(
+            Row(
+                f"{times} x ESCO: {len(data.store):,} quads, {size / 1e6:.0f} MB on disk",
+                f"import {run.seconds:.0f} s, {run.peak:.0f} MB; show {shown * 1000:.0f} ms; "
+                f"search {found * 1000:.1f} ms; profiles read {reading:.2f} s; "
+                f"ten nearest of all {nearest:.2f} s",
+            )
+        )
+        del data, read, names
+        shutil.rmtree(folder)
+    return rows
+
+
+OTHERS = {
+    "skills of an occupation": "SELECT ?t WHERE {{ <{role}> rg:requiresSkill ?t }}",
+    "what two occupations share": (
+        "SELECT ?t WHERE {{ <{role}> rg:requiresSkill ?t . <{other}> rg:requiresSkill ?t }}"
+    ),
+    "ten occupations most like one": (
+        "SELECT ?o (COUNT(DISTINCT ?t) AS ?n) WHERE {{ <{role}> rg:requiresSkill ?t . "
+        "?o rg:requiresSkill ?t }} GROUP BY ?o ORDER BY DESC(?n) ?o LIMIT 11"
+    ),
+    "twenty skills asked for most": (
+        "SELECT ?t (COUNT(DISTINCT ?r) AS ?n) WHERE {{ ?r rg:requiresSkill ?t }} "
+        "GROUP BY ?t ORDER BY DESC(?n) ?t LIMIT 20"
+    ),
+    "all relations with labels": (
+        "SELECT ?a ?b WHERE {{ ?r rg:requiresSkill ?t . ?r rg:label ?a . ?t rg:label ?b }}"
+    ),
+}
+
+
+def engines(place: Place) -> list[Row]:
+    """Ask the default graph of ESCO of rdflib's own store and of maplib, where it is installed."""
+    data = dataset.open_dataset(place.store())
+    given = parameters(data)
+    keep = {PREFIXES["rg"] + name for name in ("requiresSkill", "label")}
+    path = place.scratch / "plain.nt"
+    with path.open("w", encoding="utf-8") as file:
+        for name in sorted(keep):
+            for quad in data.store.quads_for_pattern(
+                None, ox.NamedNode(name), None, ox.DefaultGraph()
+            ):
+                file.write(f"{quad.subject} {quad.predicate} {quad.object} .\n")
+    header = f"PREFIX rg: <{PREFIXES['rg']}> "
+    rows = []
+    asks: dict[str, Callable[[str], object]] = {}
+    start = time.perf_counter()
+    here = ox.Store()
+    here.bulk_load(path=str(path), format=ox.RdfFormat.N_TRIPLES)
+    rows.append(Row("loading in memory, Oxigraph", f"{time.perf_counter() - start:.2f} s"))
+    asks["Oxigraph in memory"] = lambda text: list(here.query(text))  # type: ignore[arg-type]
+    asks["the store on disk"] = lambda text: queries.ask(data, text).terms
+    import rdflib
+
+    start = time.perf_counter()
+    graph = rdflib.Graph().parse(str(path), format="nt")
+    rows.append(Row("loading in memory, rdflib", f"{time.perf_counter() - start:.2f} s"))
+    asks["rdflib"] = lambda text: list(graph.query(text))
+    try:
+        maplib: Any = import_module("maplib")
+    except ImportError:
+        rows.append(Row("maplib", "not installed"))
+    else:
+        start = time.perf_counter()
+        model = maplib.Model()
+        model.read(str(path), format="ntriples")
+        rows.append(Row("loading in memory, maplib", f"{time.perf_counter() - start:.2f} s"))
+        asks["maplib"] = lambda text: model.query(text)
+    for what, pattern in OTHERS.items():
+        text = header + pattern.format(**given)
+        for engine, ask in asks.items():
+            start = time.perf_counter()
+            ask(text)
+            once = time.perf_counter() - start
+            took = once if once > 2 else middle(lambda ask=ask: ask(text), 5)  # type: ignore[misc]
+            rows.append(Row(f"{what}, {engine}", f"{took * 1000:.1f} ms"))
+    return rows
+
+
+PARTS: dict[str, Callable[[Place], list[Row]]] = {
+    "import": imports,
+    "commands": commands,
+    "queries": analyst,
+    "analysis": analysis,
+    "search": search,
+    "languages": languages,
+    "postings": postings,
+    "growth": growth,
+    "engines": engines,
+}
+
+
+def main() -> None:
+    """Measure what is named, or all of it, and print a table for each."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="the folder with the releases")
+    parser.add_argument("--scratch", type=Path, help="a folder to keep stores in between runs")
+    parser.add_argument("--csv", type=Path, help="write the figures to this file too")
+    parser.add_argument("parts", nargs="*", choices=[*PARTS, []], help="default: all")
+    chosen = parser.parse_args()
+    told: list[tuple[str, Row]] = []
+    with tempfile.TemporaryDirectory() as folder:
+        place = Place(chosen.data, chosen.scratch or Path(folder))
+        place.scratch.mkdir(parents=True, exist_ok=True)
+        for part in chosen.parts or PARTS:
+            rows = PARTS[part](place)
+            print(f"\n## {part}\n\n| figure | measured | aim |\n|---|---|---|", flush=True)
+            for row in rows:
+                print(f"| {row.figure} | {row.measured} | {row.aim} |", flush=True)
+                told.append((part, row))
+    if chosen.csv:
+        with chosen.csv.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows((part, *row) for part, row in told)
+
+
+if __name__ == "__main__":
+    main()
