@@ -18,6 +18,7 @@ import sysconfig
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -156,8 +157,9 @@ def imports(place: Place) -> list[Row]:
             theirs = statistics.median(run.seconds for run in found)
             rows.append(
                 Row(
-                    f"import {form} ({count:,} quads, {mine:.1f} s, {max(r.peak for r in ours):.0f} MB)"
-                    f": speed over the engine {what} them ({theirs:.1f} s, "
+                    f"import {form} ({count:,} quads, {mine:.1f} s, "
+                    f"{max(r.peak for r in ours):.0f} MB): "
+                    f"speed over the engine {what} them ({theirs:.1f} s, "
                     f"{max(r.peak for r in found):.0f} MB)",
                     f"{theirs / mine:.2f}",
                     "0.8",
@@ -182,7 +184,7 @@ def commands(place: Place) -> list[Row]:
         (["roles", "--format", "csv"], ""),
     ):
         command = [SCRIPT, *words, "--db", store]
-        mine, click = against(lambda c=command: whole(c), lambda: whole(CLICK), 9)  # type: ignore[misc]
+        mine, click = against(partial(whole, command), partial(whole, CLICK), 9)
         rows.append(
             Row(
                 f"rolegraph {' '.join(words)} ({mine * 1000:.0f} ms, {whole(command).peak:.0f} MB)"
@@ -235,11 +237,15 @@ def analyst(place: Place) -> list[Row]:
         rows.append(Row(f"{name} ({ours * 1000:.1f} ms)", f"{ours / theirs:.2f}", "1.1"))
     text = "SELECT ?role ?thing WHERE { ?role rg:requiresSkill ?thing } LIMIT 100000"
     for form, kind in (("csv", ox.QueryResultsFormat.CSV), ("json", ox.QueryResultsFormat.JSON)):
-        ours, theirs = against(
-            lambda form=form: queries.ask(data, text).serialize(form),  # type: ignore[misc]
-            lambda kind=kind: data.store.query(text, prefixes=PREFIXES).serialize(format=kind),  # type: ignore[misc, union-attr]
-            5,
-        )
+
+        def written(form: str = form) -> object:
+            return queries.ask(data, text).serialize(form)
+
+        def directly(kind: ox.QueryResultsFormat = kind) -> object:
+            answer: Any = data.store.query(text, prefixes=PREFIXES)
+            return answer.serialize(format=kind)
+
+        ours, theirs = against(written, directly, 5)
         rows.append(
             Row(f"100,000 rows to {form} ({ours * 1000:.0f} ms)", f"{ours / theirs:.2f}", "1.05")
         )
@@ -317,10 +323,8 @@ def languages(place: Place) -> list[Row]:
         if not folder.exists():
             release = releases.esco(place.scratch / f"release-{count}")
             releases.translate(release, count)
-            whole(
-                [SCRIPT, "import", "esco", str(release), "--release", "0", "--bare"]
-                + ["--db", str(folder)]
-            )
+            command = [SCRIPT, "import", "esco", str(release), "--release", "0", "--bare"]
+            whole([*command, "--db", str(folder)])
         stores.append(dataset.open_dataset(str(folder)))
     rows = [Row("quads without and with", " / ".join(f"{len(one.store):,}" for one in stores))]
     role = "http://data.europa.eu/esco/occupation/00000007-0000-4000-8000-000000000000"
@@ -334,11 +338,7 @@ def languages(place: Place) -> list[Row]:
         "search": lambda data: lexicon(data).search("manage data 3"),
     }
     for what, ask in asked.items():
-        many, few = against(
-            lambda ask=ask: ask(stores[1]),  # type: ignore[misc]
-            lambda ask=ask: ask(stores[0]),  # type: ignore[misc]
-            7,
-        )
+        many, few = against(partial(ask, stores[1]), partial(ask, stores[0]), 7)
         rows.append(
             Row(f"{what} ({many * 1000:.1f} ms), with 26 / without", f"{many / few:.2f}", "1.5")
         )
@@ -380,7 +380,7 @@ def growth(place: Place) -> list[Row]:
             whole([SCRIPT, "show", role, "--db", str(folder)]).seconds for _ in range(5)
         )
         names = lexicon(data)
-        found = middle(lambda names=names: names.search("manage dta music 3"), 11)  # type: ignore[misc]
+        found = middle(partial(names.search, "manage dta music 3"), 11)
         size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
         rows.append(
             Row(
@@ -433,7 +433,12 @@ def engines(place: Place) -> list[Row]:
     here = ox.Store()
     here.bulk_load(path=str(path), format=ox.RdfFormat.N_TRIPLES)
     rows.append(Row("loading in memory, Oxigraph", f"{time.perf_counter() - start:.2f} s"))
-    asks["Oxigraph in memory"] = lambda text: list(here.query(text))  # type: ignore[arg-type]
+
+    def held(text: str) -> object:
+        answer: Any = here.query(text)
+        return list(answer)
+
+    asks["Oxigraph in memory"] = held
     asks["the store on disk"] = lambda text: queries.ask(data, text).terms
     import rdflib
 
@@ -457,7 +462,7 @@ def engines(place: Place) -> list[Row]:
             start = time.perf_counter()
             ask(text)
             once = time.perf_counter() - start
-            took = once if once > 2 else middle(lambda ask=ask: ask(text), 5)  # type: ignore[misc]
+            took = once if once > 2 else middle(partial(ask, text), 5)
             rows.append(Row(f"{what}, {engine}", f"{took * 1000:.1f} ms"))
     return rows
 

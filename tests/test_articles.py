@@ -141,7 +141,8 @@ def test_each_span_lies_on_its_line(article: str, source: str) -> None:
 
 def names_of(dataset: Dataset, kind: str) -> dict[str, set[str]]:
     """Return by IRI every spelling of every name of the things of a kind."""
-    names: Lexicon = lexicon(dataset, kind)
+    names = lexicon(dataset, kind)
+    assert isinstance(names, Lexicon)
     found: dict[str, set[str]] = {}
     for name in names._names:
         found.setdefault(name.iri, set()).update(spellings(name.name))

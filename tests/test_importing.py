@@ -1,5 +1,6 @@
 """A release goes into a store whole or not at all, in the place of what was there of it."""
 
+import io
 import os
 import shutil
 import signal
@@ -51,13 +52,11 @@ def small(tmp_path: Path) -> str:
     return where
 
 
-def content(where: str) -> set[ox.Quad]:
-    """Return the quads of a store without blank nodes, which have new names in each copy."""
-    return {
-        quad
-        for quad in dataset.open_dataset(where).quads()
-        if not isinstance(quad.subject, ox.BlankNode) and not isinstance(quad.object, ox.BlankNode)
-    }
+def content(where: str) -> set[bytes]:
+    """Return the lines of a store without blank nodes, which have new names in each copy."""
+    text = io.BytesIO()
+    dataset.open_dataset(where).store.dump(text, ox.RdfFormat.N_QUADS)
+    return {line for line in text.getvalue().split(b"\n") if b"_:" not in line}
 
 
 def graph(where: str) -> set[ox.Triple]:
@@ -82,8 +81,9 @@ def test_an_import_becomes_a_graph_and_its_union(salaries: Path, small: str) -> 
     assert done.quads == read_manifest(small).quads == len(dataset.open_dataset(small).store)
     mine = graph(small)
     assert mine
-    default = {quad.triple for quad in after if quad.graph_name == ox.DefaultGraph()}
-    assert mine <= default
+    store = dataset.open_dataset(small).store
+    union_of_all = store.quads_for_pattern(None, None, None, ox.DefaultGraph())
+    assert mine <= {quad.triple for quad in union_of_all}
     told = {quad.predicate.value.rpartition("/")[2] for quad in mine if quad.subject == SOURCE}
     assert {"version", "license", "title"} <= told
 
@@ -155,7 +155,7 @@ def test_a_bad_file_makes_no_store(salaries: Path, tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["salaries.csv"]
 
 
-@pytest.mark.parametrize("share", [0.2, 0.6, 0.9, 0.99])
+@pytest.mark.parametrize("share", [0.5, 0.99])
 def test_a_truncated_zip_is_named(salaries: Path, small: str, share: float) -> None:
     packed = salaries.with_suffix(".zip")
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
@@ -195,11 +195,11 @@ def test_a_store_that_is_being_written_is_said(salaries: Path, small: str) -> No
 
 @pytest.fixture
 def large(tmp_path: Path) -> Iterator[Path]:
-    """A table that takes a second or two: many titles, so many statistics."""
+    """Return a table that takes a while: many titles, so many statistics."""
     path = tmp_path / "large.csv"
     rows = "".join(
-        ROW.format(year=2020 + number % 5, title=f"Made-up Title {number % 9000}", pay=90_000)
-        for number in range(30_000)
+        ROW.format(year=2020 + number % 5, title=f"Made-up Title {number % 2000}", pay=90_000)
+        for number in range(6_000)
     )
     path.write_text(HEADER + rows, encoding="utf-8")
     yield path
@@ -215,12 +215,10 @@ def killed_after(command: list[str], seconds: float) -> bool:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="SIGKILL is not there")
-@pytest.mark.parametrize("there", [False, True])
 def test_killed_at_any_moment_the_store_is_the_old_or_the_new(
-    salaries: Path, large: Path, small: str, tmp_path: Path, there: bool
+    salaries: Path, large: Path, small: str, tmp_path: Path
 ) -> None:
-    if there:
-        load(salaries, small)
+    load(salaries, small)
     old = content(small)
     copy = str(tmp_path / "copy.db")
     shutil.copytree(small, copy)
@@ -232,8 +230,8 @@ def test_killed_at_any_moment_the_store_is_the_old_or_the_new(
     new = content(copy)
     assert new != old
     kills = 0
-    for step in range(8):
-        kills += killed_after([*command, small], whole * (0.3 + step / 10))
+    for step in range(4):
+        kills += killed_after([*command, small], whole * (0.5 + step / 8))
         found = content(small)
         assert found in (old, new)
         assert read_manifest(small).quads == len(dataset.open_dataset(small).store)
@@ -250,7 +248,7 @@ def test_killed_at_any_moment_the_store_is_the_old_or_the_new(
     assert {name.partition(".")[0] for name in left} <= {generation, f"store-{older}"}
 
 
-@pytest.mark.parametrize("moment", ["load", "settle", "optimize", "commit"])
+@pytest.mark.parametrize("moment", ["load", "settle", "commit"])
 def test_a_full_disk_leaves_the_old(
     salaries: Path, small: str, monkeypatch: pytest.MonkeyPatch, moment: str
 ) -> None:
@@ -262,7 +260,6 @@ def test_a_full_disk_leaves_the_old(
     target = {
         "load": (union, "bulk_load"),
         "settle": (union.Change, "settle"),
-        "optimize": (importing, "finish"),
         "commit": (Writer, "commit"),
     }[moment]
     monkeypatch.setattr(*target, full)

@@ -24,7 +24,8 @@ TERMS = f"""Role Skill Tool ProgrammingLanguage Degree FieldOfStudy Certificatio
     label section category line start end importance level eqfLevel growthPercent periodStart
     periodEnd agency creditedTo trend remote seniority salaryMinimum salaryMaximum salaryMedian
     salaryLowerQuartile salaryUpperQuartile salaryMean sampleSize sha256 provisional quote
-    Rating SkillGroup RoleGroup relatesToRole rank share suppresses inDemand hotTechnology jobZone"""
+    Rating SkillGroup RoleGroup relatesToRole rank share suppresses inDemand hotTechnology
+    jobZone"""
 
 Row = tuple[str | None, ...]
 

@@ -17,7 +17,7 @@ _COLUMNS: Final = ("slug", "label", "broader", "alt", "hidden", "definition")
 
 
 def lines(*, bare: bool = False, folder: str | None = None) -> Iterator[str]:
-    """Yield the bundled vocabulary and, unless bare, the articles' facts and the mappings.
+    """Yield the bundled vocabulary with its mappings and, unless bare, the articles' facts.
 
     Of a mapping that is the plain triple alone. What `mapping_records` says about the mappings is
     two thirds as much as everything else, and would make every start slower by as much. Raises
@@ -26,6 +26,9 @@ def lines(*, bare: bool = False, folder: str | None = None) -> Iterator[str]:
     folder = resources.folder("data") if folder is None else folder
     vocabulary = tables.read_vocabulary(folder)
     yield from statements.concept_quads(vocabulary.concepts)
+    for mapping_set in _mapping_sets(folder, vocabulary):
+        yield from statements.mapping_set_quads(mapping_set.description)
+        yield from statements.match_quads(mapping_set.mappings, mapping_set.description.iri)
     if bare:
         return
     sources = tables.read_sources(folder)
@@ -36,9 +39,6 @@ def lines(*, bare: bool = False, folder: str | None = None) -> Iterator[str]:
     for source in sources:
         yield from statements.source_quads(source)
         yield from statements.fact_quads(tables.read_facts(folder, source, vocabulary.places))
-    for mapping_set in _mapping_sets(folder, vocabulary):
-        yield from statements.mapping_set_quads(mapping_set.description)
-        yield from statements.match_quads(mapping_set.mappings, mapping_set.description.iri)
 
 
 def mapping_records(folder: str | None = None) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """The claims behind a comparison, and what is shown beside it, such as outlook and advice."""
 
 from collections.abc import Collection, Sequence
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 import pyoxigraph as ox
@@ -16,8 +17,9 @@ from rolegraph.terms import Surroundings, surroundings
 class Claim(NamedTuple):
     """What one source says about one role and one thing, in one place.
 
-    ``denied`` means that the source says the contrary; ``modality`` is None then. ``quote`` is the
-    passage, where the store keeps it.
+    ``denied`` means that the source says the contrary, ``rated`` that it has measured the thing and
+    finds it too slight to be a trait of the role; ``modality`` is None then. ``quote`` is the
+    passage, where the store keeps it; ``importance`` and ``level`` are on the source's own scale.
     """
 
     role: str
@@ -31,10 +33,18 @@ class Claim(NamedTuple):
     category: str | None
     line: int | None
     quote: str | None = None
+    importance: float | None = None
+    level: float | None = None
+    rated: bool = False
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the claim as JSON has it; the quote stands there only where it was kept."""
-        return {key: value for key, value in self._asdict().items() if key != "quote" or value}
+        """Return the claim as JSON has it; what has a default stands there only where it differs."""
+        defaults = self._field_defaults
+        return {
+            key: value
+            for key, value in self._asdict().items()
+            if key not in defaults or value != defaults[key]
+        }
 
 
 class Details(NamedTuple):
@@ -62,14 +72,29 @@ class Details(NamedTuple):
 
 
 def claims(dataset: Dataset, roles: Sequence[str], things: Sequence[str] = ()) -> list[Claim]:
-    """Return every claim and denial about roles, of some things or of all, by IRI."""
+    """Return every claim, denial and rating about roles, of some things or of all, by IRI."""
     parameters: dict[str, Sequence[str]] = {"role": roles}
     if things:
         parameters["thing"] = things
     return [
-        Claim(role, thing, label, says == "no", *rest)
-        for role, thing, label, says, *rest in run(dataset, "cq-03-why", parameters)
+        Claim(
+            role,
+            thing,
+            label,
+            says == "no",
+            *rest,
+            importance=_number(importance),
+            level=_number(level),
+            rated=says == "little",
+        )
+        for role, thing, label, says, *rest, importance, level in run(
+            dataset, "cq-03-why", parameters
+        )
     ]
+
+
+def _number(figure: object) -> float | None:
+    return float(figure) if isinstance(figure, Decimal | int) else None
 
 
 def details(
@@ -82,7 +107,8 @@ def details(
     """
     languages.check_language(lang)
     wanted = set(things)
-    found = claims(dataset, roles)
+    # What is rated as too little is no trait, and a role of O*NET has dozens of such.
+    found = [claim for claim in claims(dataset, roles) if not claim.rated]
     paid = [one for one in found if kind_of(one.thing) == "salary"]
     surplus = surplus_pay(dataset, ((one.role, one.source, one.thing) for one in paid))
     found = [one for one in found if (one.role, one.source, one.thing) not in surplus]

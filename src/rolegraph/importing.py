@@ -220,10 +220,9 @@ def _store(target: Writer, reading: Reading, words: ox.Store, report: Progress) 
     def taken() -> Iterator[Record]:
         for record in _watched(reading, report):
             adder.take(record)
-            if isinstance(record, Concept) and record.iri.startswith(BASE):
-                # Postings and statistics carry the source in their names: no other describes them.
-                if record.kind not in UNNAMED:
-                    described.add(record.iri)
+            # Postings and statistics carry the source in their names: no other describes them.
+            if isinstance(record, Concept) and record.kind not in UNNAMED:
+                described.update((record.iri,) if record.iri.startswith(BASE) else ())
             yield record
 
     def pieces() -> Iterator[bytes]:

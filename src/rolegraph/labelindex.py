@@ -6,9 +6,10 @@ looking at the others, and belongs to one generation of a store.
 """
 
 import os
+import re
 import sqlite3
 from array import array
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from math import nan
 from typing import Final
@@ -16,10 +17,11 @@ from typing import Final
 import pyoxigraph as ox
 
 from rolegraph.facts import Concept, Fact, Label, Literal, Mapping
+from rolegraph.labelsearch import ELSEWHERE, VERSION, has_table, shortened
 from rolegraph.lexicon import normalise
-from rolegraph.namespaces import COMPARED, KINDS, MODALITIES, PREFIXES, RDF, RG, SKOS
+from rolegraph.namespaces import COMPARED, KINDS, LABELS, MODALITIES, PREFIXES, RDF, RG, SKOS
+from rolegraph.statements import labels_graph
 
-VERSION: Final = 1
 UNNAMED: Final = frozenset(("posting", "salary", "outlook"))
 """Kinds whose things are not looked for by name: there are a million of them, called alike."""
 SORTS: Final = ("preferred", "alternative", "hidden")
@@ -48,6 +50,9 @@ CREATE TABLE profiles (
     claims BLOB, PRIMARY KEY (source, role)
 ) WITHOUT ROWID;
 CREATE TABLE matches (source INTEGER, subject TEXT, predicate TEXT, object TEXT);
+CREATE TABLE words (word TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE slips (form TEXT, word TEXT, PRIMARY KEY (form, word)) WITHOUT ROWID;
+CREATE TABLE rarity (term TEXT PRIMARY KEY, names INTEGER) WITHOUT ROWID;
 PRAGMA user_version = {VERSION};
 """
 _GRAMS: Final = """
@@ -59,13 +64,13 @@ CREATE VIRTUAL TABLE counts USING fts5vocab(grams, 'row');
 _BATCH: Final = 20_000
 _FEW: Final = 2_000
 """Names that are taken out of the trigrams one by one; more are cheaper counted anew."""
+_WORD: Final = re.compile(r"[^\W\d_]{4,24}")
+"""Words in which a slip is looked for: shorter ones are too many too close to each other."""
 
 _KIND_OF: Final = {
     KINDS[name].property: number for number, name in enumerate(COMPARED) if KINDS[name].property
 }
 _SORT_OF: Final = {SKOS.prefLabel: 0, SKOS.altLabel: 1, SKOS.hiddenLabel: 2}
-ELSEWHERE: Final = 3
-"""What is added to the sort of a name in another language than the working one."""
 _RANKED: Final = {
     f"{PREFIXES['rg']}{name.capitalize()}": rank for rank, name in enumerate(MODALITIES)
 }
@@ -107,6 +112,8 @@ class IndexWriter:
         self.db.execute("BEGIN")
         self._grams = has_table(self.db, "grams")
         self._anew = False
+        self._changed = 0
+        self._words: set[str] = set()
         self._ids = dict(self.db.execute("SELECT iri, id FROM things"))
         self._new: list[tuple[int, str, str]] = []
 
@@ -129,9 +136,11 @@ class IndexWriter:
         found = self.db.execute("SELECT id FROM sources WHERE iri = ?", (source,)).fetchone()
         if found is None:
             return
+        counted = self.db.execute("SELECT COUNT(*) FROM names WHERE source = ?", found)
+        count = int(counted.fetchone()[0])
+        self._changed += count
         if self._grams and not self._anew:
-            counted = self.db.execute("SELECT COUNT(*) FROM names WHERE source = ?", found)
-            self._anew = counted.fetchone()[0] > _FEW
+            self._anew = count > _FEW
             if not self._anew:
                 self.db.execute(
                     "INSERT INTO grams (grams, rowid, norm) "
@@ -161,15 +170,18 @@ class IndexWriter:
         self.remove("")
         self._add("", _pairs(store, ox.DefaultGraph(), told))
         for graph in graphs:
-            if graph.value.startswith(PREFIXES["source"]):
+            if not graph.value.startswith(LABELS):
                 self.add_graph(store, graph.value)
 
     def add_graph(self, store: ox.Store, source: str) -> None:
         """Add what a source's graph says, in the place of what the index has of it."""
         self.remove(source)
-        self._add(source, _pairs(store, ox.NamedNode(source), set()))
+        start = labels_graph(source, "")
+        others = [graph for graph in store.named_graphs() if isinstance(graph, ox.NamedNode)]
+        elsewhere = [_pairs(store, one, set()) for one in others if one.value.startswith(start)]
+        self._add(source, _pairs(store, ox.NamedNode(source), set()), elsewhere)
 
-    def _add(self, source: str, pairs: Pairs) -> None:
+    def _add(self, source: str, pairs: Pairs, elsewhere: Iterable[Pairs] = ()) -> None:
         adder = self.adder(source)
         kinds = {
             iri: scheme.removeprefix(_SCHEME)
@@ -183,6 +195,10 @@ class IndexWriter:
             for iri, name in pairs(property):
                 if kinds.get(iri, "posting") not in UNNAMED:
                     adder.name(iri, name, sort)
+        for translated in elsewhere:
+            for property, sort in _SORT_OF.items():
+                for iri, name in translated(property):
+                    adder.name(iri, name, ELSEWHERE + sort)
         if source:
             roles, things = dict(pairs(RDF.subject)), dict(pairs(RDF.object))
             properties, importance = dict(pairs(RDF.predicate)), dict(pairs(RG.importance))
@@ -201,10 +217,27 @@ class IndexWriter:
         self.flush()
         if self._grams and self._anew:
             self.db.execute("INSERT INTO grams (grams) VALUES ('rebuild')")
+        self._spell()
+        counted = self.db.execute("SELECT 1 FROM rarity").fetchone()
+        if self._grams and (self._changed > _FEW or counted is None):
+            # Counted seldom: it only tells which trigrams to begin with.
+            self.db.execute("DELETE FROM rarity")
+            self.db.execute("INSERT INTO rarity SELECT term, doc FROM counts")
         self.db.execute("COMMIT")
         self.db.close()
         with open(self.path, "rb+") as file:
             os.fsync(file.fileno())
+
+    def _spell(self) -> None:
+        """Note the words that are new, and the forms by which they are found with a slip.
+
+        Words that no name has any more stay: nothing is found by them.
+        """
+        known = {word for (word,) in self.db.execute("SELECT word FROM words")}
+        new = sorted(word for word in self._words - known if _WORD.fullmatch(word))
+        self.db.executemany("INSERT INTO words VALUES (?)", ((word,) for word in new))
+        forms = sorted((form, word) for word in new for form in shortened(word))
+        self.db.executemany("INSERT INTO slips VALUES (?, ?)", forms)
 
     def discard(self) -> None:
         """Leave the file as it is, for whoever removes it."""
@@ -223,18 +256,15 @@ class IndexWriter:
         self.db.executemany("INSERT INTO things VALUES (?, ?, ?)", self._new)
         self._new.clear()
 
-    def gather(self, above: int) -> None:
-        """Count the trigrams of the names with a number above this one."""
+    def gather(self, above: int, words: set[str]) -> None:
+        """Take in what the names with a number above this one are found by."""
+        counted = self.db.execute("SELECT COUNT(*) FROM names WHERE id > ?", (above,))
+        self._changed += int(counted.fetchone()[0])
+        self._words |= words
         if self._grams and not self._anew:
             self.db.execute(
                 "INSERT INTO grams (rowid, norm) SELECT id, norm FROM names WHERE id > ?", (above,)
             )
-
-
-def has_table(db: sqlite3.Connection, name: str) -> bool:
-    """Tell whether a database has a table of this name."""
-    found = db.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (name,))
-    return found.fetchone() is not None
 
 
 def _pairs(store: ox.Store, graph: ox.NamedNode | ox.DefaultGraph, without: set[object]) -> Pairs:
@@ -259,6 +289,7 @@ class Adder:
         self._described: list[tuple[int, int, str, str]] = []
         self._names: list[tuple[int, int, str, str, int]] = []
         self._held: dict[int, dict[int, list[float]]] = {}
+        self._words: set[str] = set()
 
     def take(self, record: Concept | Fact | Label | Mapping) -> None:
         """Take a record of the source."""
@@ -300,8 +331,10 @@ class Adder:
 
     def name(self, iri: str, name: str, sort: int) -> None:
         """Note a name of a thing."""
-        row = (self._source, self._writer.thing(iri), name, normalise(name), sort)
-        self._names.append(row)
+        norm = normalise(name)
+        self._names.append((self._source, self._writer.thing(iri), name, norm, sort))
+        if sort < ELSEWHERE:
+            self._words.update(norm.split(" "))
         if len(self._names) >= _BATCH:
             self._write()
 
@@ -342,7 +375,7 @@ class Adder:
                 )
             )
         self._writer.db.executemany("INSERT INTO profiles VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
-        self._writer.gather(self._above)
+        self._writer.gather(self._above, self._words)
 
     def _write(self) -> None:
         db = self._writer.db

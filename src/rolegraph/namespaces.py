@@ -93,7 +93,8 @@ RG: Final = Vocabulary(
     label section category line start end importance level eqfLevel growthPercent periodStart
     periodEnd agency creditedTo trend remote seniority salaryMinimum salaryMaximum salaryMedian
     salaryLowerQuartile salaryUpperQuartile salaryMean sampleSize sha256 provisional quote
-    Rating SkillGroup RoleGroup relatesToRole rank share suppresses inDemand hotTechnology jobZone""",
+    Rating SkillGroup RoleGroup relatesToRole rank share suppresses inDemand hotTechnology
+    jobZone""",
 )
 RDF: Final = Vocabulary(PREFIXES["rdf"], "type subject predicate object")
 RDFS: Final = Vocabulary(PREFIXES["rdfs"], "seeAlso")

@@ -35,7 +35,8 @@ def why(
 ) -> None:
     """List every claim that ROLE has THING: source, section, line, and how strongly.
 
-    Both are slugs, aliases, labels, CURIEs or IRIs. A source that says the contrary is listed too.
+    Both are slugs, aliases, labels, CURIEs or IRIs. A source that says the contrary is listed too,
+    and one that rates the thing as too little to count, with its importance and level.
     The passage itself is shown where the article was read with --keep-quotes.
     """
     check_output(output)
@@ -47,7 +48,7 @@ def why(
     rows: list[tuple[Any, ...]] = [
         (
             claim.label,
-            "denied" if claim.denied else claim.modality,
+            "denied" if claim.denied else "rated" if claim.rated else claim.modality,
             claim.title,
             claim.section,
             claim.category,
@@ -56,12 +57,15 @@ def why(
         for claim in claims
     ]
     columns: tuple[str, ...] = ("thing", "modality", "source", "section", "category", "line")
-    if any(claim.quote for claim in claims):
-        columns = (*columns, "quote")
-        rows = [(*row, claim.quote) for row, claim in zip(rows, claims, strict=True)]
-    denials = sum(claim.denied for claim in claims)
-    title = f"{names.label(iri)}: {count(len(claims) - denials, 'claim')}"
+    for column in ("importance", "level", "quote"):
+        values = [getattr(claim, column) for claim in claims]
+        if any(value is not None for value in values):
+            columns = (*columns, column)
+            rows = [(*row, value) for row, value in zip(rows, values, strict=True)]
+    denials, ratings = sum(claim.denied for claim in claims), sum(claim.rated for claim in claims)
+    title = f"{names.label(iri)}: {count(len(claims) - denials - ratings, 'claim')}"
     title += f", {count(denials, 'denial')}" if denials else ""
+    title += f", {count(ratings, 'rating')}" if ratings else ""
     value = [claim.to_dict() for claim in claims]
     emit_rows([Rows(columns, rows, title)], form, output, value)
     if not claims:

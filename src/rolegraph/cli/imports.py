@@ -44,7 +44,8 @@ def import_(
     onet       the text files of the O*NET database: the zip, or its folder
     salaries   the salary table of aijobs.net: salaries.csv
     postings   schema.org JobPosting, as JSON-LD or JSON lines
-    crosswalk  Nesta's table of ESCO and O*NET occupations that belong together
+    crosswalk  Nesta's table of ESCO and O*NET occupations that belong together,
+               with the two releases that its codes are checked against
 
     A new store begins as a copy of the bundled graph. The source gets a graph of its own, with
     version and licence; what an earlier import of it left is replaced. The store changes at the end

@@ -1,14 +1,16 @@
 """Turn what people type into things: slug, label, alias, CURIE or IRI, by one function."""
 
 from collections.abc import Iterator
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from rolegraph.dataset import Dataset
 from rolegraph.errors import UnknownNameError, UsageError
-from rolegraph.labelsearch import LabelIndex
 from rolegraph.lexicon import Lexicon, Match, Name
 from rolegraph.namespaces import BASE, PREFIXES, expand, slug_of, to_curie
 from rolegraph.queries import run
+
+if TYPE_CHECKING:
+    from rolegraph.labelsearch import LabelIndex
 
 
 class Names(Protocol):
@@ -63,7 +65,7 @@ class _Scanned(Lexicon):
 class _Indexed:
     """Names that are looked up in the index beside a store."""
 
-    def __init__(self, index: LabelIndex, kind: str | None) -> None:
+    def __init__(self, index: "LabelIndex", kind: str | None) -> None:
         self._index, self._kind = index, kind
 
     def find(self, text: str) -> list[str]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from operator import itemgetter
-from typing import IO, Any, Final, NamedTuple
+from typing import IO, Any, Final, Literal, NamedTuple
 
 from rolegraph.errors import DataError
 
@@ -267,7 +267,7 @@ def rows(
     cells, on a quote that does not end, and on a NUL.
     """
     shown = files.shown(name)
-    quoting = csv.QUOTE_MINIMAL if delimiter == "," else csv.QUOTE_NONE
+    quoting: Literal[0, 3] = csv.QUOTE_MINIMAL if delimiter == "," else csv.QUOTE_NONE
     line = 0
     with files.open(name) as text:
         reader = csv.reader(_lines(text, shown), delimiter=delimiter, quoting=quoting, strict=True)
