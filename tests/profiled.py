@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from hypothesis import strategies as st
 
 from rolegraph.namespaces import MODALITIES
-from rolegraph.profiles import Profiles, Role, Row, Thing, build
+from rolegraph.profilerows import Role, Row, Thing
+from rolegraph.profiles import Profiles, build
 
 SOURCES = ["https://w3id.org/rolegraph/source/one", "https://w3id.org/rolegraph/source/two"]
 

@@ -101,6 +101,8 @@ def test_the_example_of_a_help_is_a_command_that_runs(
     run("export", "-f", "store", "-o", "my.db")
     (tmp_path / "articles").mkdir()
     (tmp_path / "articles" / "de-vs-mle.txt").write_text(ARTICLE, encoding="utf-8")
+    table = Path(__file__).parent / "releases" / "salaries" / "salaries.csv"
+    (tmp_path / "salaries.csv").write_bytes(table.read_bytes())
     _, out, _ = run(command, "--help")
     example = re.search(r"Example: rolegraph (.*(?:\n .*)*)", out)
     assert example is not None
@@ -218,12 +220,12 @@ def test_problems_exit_1(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     from rolegraph import validation
 
     problem = validation.Problem("violation", "role:x", "rg:label", "has no label", "ThingLabel")
-    monkeypatch.setattr("rolegraph.validation.validate", lambda dataset: [problem])
+    monkeypatch.setattr("rolegraph.validation.validate", lambda dataset, **_: [problem])
     code, out, err = run("validate", "-f", "json")
     assert code == 1
     assert json.loads(out) == [problem._asdict()]
     assert "1 problem\n" in err
-    monkeypatch.setattr("rolegraph.validation.validate", lambda dataset: [])
+    monkeypatch.setattr("rolegraph.validation.validate", lambda dataset, **_: [])
     assert run("validate") == (0, "", "the bundled graph: no problems\n")
 
 

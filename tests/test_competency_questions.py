@@ -72,6 +72,7 @@ PARAMETERS: dict[str, dict[str, str | list[str]]] = {
     "cq-42-broader": {"thing": ["tool:pytorch", "degree:bachelor"]},
     "cq-43-degree-levels": {},
     "cq-44-labels": {"thing": ["tool:pytorch", "role:ai-scientist"]},
+    "cq-50-describers": {"thing": "source:aijobs-mle-vs-re"},
 }
 
 

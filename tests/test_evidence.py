@@ -190,6 +190,9 @@ def small() -> Dataset:
             rdf:predicate rg:{property} ; rdf:object {thing} ; prov:wasDerivedFrom source:s .\n"""
     store = ox.Store()
     store.load(text.encode(), format=ox.RdfFormat.TURTLE)
+    # What a source says stands in its own graph too, which tells who says it.
+    graph = ox.NamedNode(ns.PREFIXES["source"] + "s")
+    store.load(text.encode(), format=ox.RdfFormat.TURTLE, to_graph=graph)
     return Dataset("a small world", store)
 
 

@@ -12,6 +12,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -24,7 +25,7 @@ from rolegraph.dataset import open_dataset
 from rolegraph.errors import DataError, StoreError, UnknownNameError, UsageError
 from rolegraph.facts import Concept, Fact, Source
 from rolegraph.ingestion import Outcome, ingest
-from rolegraph.namespaces import KINDS, RG, SKOS, mint
+from rolegraph.namespaces import KINDS, RG, SKOS, kind_of, mint
 from rolegraph.reading.minting import provisional, slugify
 from rolegraph.readings import Words
 from rolegraph.store import LOCK, read_manifest
@@ -933,3 +934,36 @@ def test_the_command_shows_a_difference(
     assert run("diff", str(bare_store), db, "--source", "tow")[0] == 2
     assert run("diff", "bundled", "bundled", "-f", "json")[1] == "[]\n"
     assert run("diff", "bundled", "no.db")[0] == 3
+
+
+def test_the_index_is_in_step_with_the_store(
+    db: str, articles: Path, lines: None, tmp_path: Path
+) -> None:
+    def check(where: str) -> None:
+        with closing(open_dataset(where)) as opened:
+            names = queries.run(opened, "cq-24-names").records()
+            assert opened.index is not None
+            said = {row["thing"]: row["label"] for row in names}
+            kinds = ("posting", "salary", "outlook")
+            wanted = {iri: label for iri, label in said.items() if kind_of(iri) not in kinds}
+            assert opened.index.labels() == wanted
+            for row in names:
+                if row["thing"] in wanted:
+                    assert opened.index.search(row["name"]), row
+            traits = {
+                (row["role"], row["thing"]) for row in queries.run(opened, "cq-02-traits").records()
+            }
+            number = {at: iri for at, iri, _ in opened.index.all_things()}
+            assert traits == {
+                (role, number[thing])
+                for _, role, things, *_ in opened.index.profiles()
+                for thing in things
+            }
+
+    put(db, articles)
+    check(db)
+    (articles / "one.txt").write_text(ONE.replace("juggling keys", "juggling bolts"), "utf-8")
+    put(db, articles)
+    check(db)
+    ingestion.forget("two", db)
+    check(db)

@@ -208,6 +208,8 @@ SOUND = """
         skos:inScheme scheme:role-group .
     role:l a rg:Role, skos:Concept ; rg:label "L" ; skos:broader <urn:roles> ;
         skos:inScheme scheme:role .
+    tool:unspsc-1 a rg:Tool, skos:Concept ; rg:label "B" ; skos:prefLabel "B"@en ;
+        skos:inScheme scheme:tool .
     responsibility:onet-task-1 a rg:Responsibility ; rg:label "M" ; skos:prefLabel "M"@en ;
         skos:inScheme scheme:responsibility .
     responsibility:onet-task-2 a rg:Responsibility ; rg:label "M" ; skos:prefLabel "M"@en ;

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.profiled import SOURCES, held_by, role_iri, said, skill_iri
 
-from rolegraph import profiles, sameness
+from rolegraph import profilerows, profiles, sameness
 from rolegraph.counting import add, at_most, digits, falling, members, minus, rising
 from rolegraph.dataset import Dataset
 from rolegraph.errors import UnknownNameError, UsageError
@@ -119,13 +119,17 @@ def test_weight_is_rarity_times_importance_or_strength() -> None:
 
 def test_exact_matches_are_one_trait_and_ours_stands_for_them() -> None:
     other, third = "http://example.org/a", "http://example.org/b"
-    roles = [profiles.Role(role_iri("r"), "r"), profiles.Role(role_iri("s"), "s")]
+    roles = [profilerows.Role(role_iri("r"), "r"), profilerows.Role(role_iri("s"), "s")]
     things = [
-        profiles.Thing(third, "B", "skill"),
-        profiles.Thing(other, "A", "skill"),
-        profiles.Thing(skill_iri("ours"), "ours", "tool"),
+        profilerows.Thing(third, "B", "skill"),
+        profilerows.Thing(other, "A", "skill"),
+        profilerows.Thing(skill_iri("ours"), "ours", "tool"),
     ]
-    rows: list[profiles.Row] = [(0, 0, 0, 4, 1, None), (0, 2, 1, 0, 2, None), (1, 1, 0, 0, 1, None)]
+    rows: list[profilerows.Row] = [
+        (0, 0, 0, 4, 1, None),
+        (0, 2, 1, 0, 2, None),
+        (1, 1, 0, 0, 1, None),
+    ]
     absent = "http://example.org/nobody-has-it"
     pairs = [(other, third), (skill_iri("ours"), third), (other, absent)]
     found = profiles.build(roles, things, SOURCES, rows, pairs)
@@ -170,7 +174,7 @@ def test_the_collector_is_left_as_it_was() -> None:
 
     for on in (True, False):
         (gc.enable if on else gc.disable)()
-        with profiles._no_collection():
+        with profilerows.no_collection():
             assert not gc.isenabled()
         assert gc.isenabled() is on
     gc.enable()

@@ -59,7 +59,7 @@ def test_a_new_store_says_what_it_is(small: str) -> None:
         "quads": 1,
         "sources": {},
     }
-    assert sorted(os.listdir(small)) == [MANIFEST, "store-1"]
+    assert sorted(os.listdir(small)) == [MANIFEST, "store-1", "store-1.names"]
 
 
 def test_a_commit_makes_the_next_generation(small: str) -> None:
@@ -78,7 +78,14 @@ def test_only_the_previous_generation_is_kept(small: str) -> None:
         with Writer(small) as writer:
             writer.begin().add(quad(number))
             writer.commit()
-    assert sorted(os.listdir(small)) == ["lock", MANIFEST, "store-4", "store-5"]
+    assert sorted(os.listdir(small)) == [
+        "lock",
+        MANIFEST,
+        "store-4",
+        "store-4.names",
+        "store-5",
+        "store-5.names",
+    ]
     assert len(stores.open_current(small)) == 5
 
 
@@ -114,10 +121,11 @@ def test_an_error_changes_nothing_and_frees_the_lock(small: str) -> None:
 def test_what_a_killed_writer_left_goes_with_the_next(small: str) -> None:
     os.mkdir(Path(small, "store-2"))
     Path(small, "store-2", "000001.sst").touch()
+    Path(small, "store-2.names").touch()
     Path(small, "articles.12345.part").touch()
     with Writer(small) as writer:
         assert len(writer.current()) == 1
-        assert sorted(os.listdir(small)) == ["lock", MANIFEST, "store-1"]
+        assert sorted(os.listdir(small)) == ["lock", MANIFEST, "store-1", "store-1.names"]
         writer.begin().add(quad(1))
         writer.commit()
     assert len(stores.open_current(small)) == 2
@@ -125,13 +133,19 @@ def test_what_a_killed_writer_left_goes_with_the_next(small: str) -> None:
 
 def test_a_store_of_the_first_format_opens_and_can_be_changed(small: str) -> None:
     os.rename(Path(small, "store-1"), Path(small, "store"))
+    os.unlink(Path(small, "store-1.names"))
     Path(small, MANIFEST).write_text('{"format": 1, "quads": 1}', encoding="utf-8")
     assert len(stores.open_current(small)) == 1
     for number in (1, 2):
         with Writer(small) as writer:
             writer.begin().add(quad(number))
             writer.commit()
-    assert sorted(os.listdir(small)) == ["lock", MANIFEST, "store-1", "store-2"]
+    assert sorted(name for name in os.listdir(small) if not name.endswith(stores.INDEX)) == [
+        "lock",
+        MANIFEST,
+        "store-1",
+        "store-2",
+    ]
     assert len(stores.open_current(small)) == 3
 
 
@@ -242,7 +256,10 @@ def test_a_killed_writer_leaves_the_old_or_the_new(small: str) -> None:
     with Writer(small, wait=0):
         pass
     assert not [name for name in os.listdir(small) if name.endswith(".part")]
-    assert len([name for name in os.listdir(small) if name.startswith("store-")]) <= 2
+    left = [name for name in os.listdir(small) if name.startswith("store-")]
+    assert len([name for name in left if not name.endswith(stores.INDEX)]) <= 2
+    assert {name.removesuffix(stores.INDEX) for name in left} <= set(left)
+    assert f"{told(small)['store']}{stores.INDEX}" in left
 
 
 def test_a_killed_maker_leaves_no_folder_for_long(tmp_path: Path) -> None:
@@ -321,4 +338,94 @@ def test_a_full_disk_leaves_the_old(small: str, monkeypatch: pytest.MonkeyPatch,
 def test_a_store_on_disk_is_what_create_made(tmp_path: Path) -> None:
     path = str(tmp_path / "roles.db")
     datasets.create(path)
-    assert len(open_dataset(path).store) == told(path)["quads"] == len(open_dataset().store)
+    there, bundled = open_dataset(path).store, open_dataset().store
+    assert len(there) == told(path)["quads"] > len(bundled)
+
+    def plain(store: ox.Store) -> set[str]:
+        # Blank nodes have new names in each copy.
+        return {text for text in map(str, store) if "_:" not in text}
+
+    # What is said about each mapping is in a store on disk alone.
+    more = plain(there) - plain(bundled)
+    assert all(one.startswith("<https://w3id.org/rolegraph/mapping/") for one in more)
+    assert plain(bundled) <= plain(there)
+
+
+def label(number: int) -> list[ox.Quad]:
+    """Return what describes a tool, in a source's graph."""
+    thing = ox.NamedNode(f"https://w3id.org/rolegraph/tool/t{number}")
+    told: dict[str, ox.Literal | ox.NamedNode] = {
+        "https://w3id.org/rolegraph/ontology#label": ox.Literal(f"tool number {number}"),
+        "http://www.w3.org/2004/02/skos/core#prefLabel": ox.Literal(f"tool number {number}"),
+        "http://www.w3.org/2004/02/skos/core#inScheme": ox.NamedNode(
+            "https://w3id.org/rolegraph/scheme/tool"
+        ),
+    }
+    return [
+        ox.Quad(thing, ox.NamedNode(property), value, graph)
+        for property, value in told.items()
+        for graph in (GRAPH, ox.DefaultGraph())
+    ]
+
+
+def named(path: str, text: str) -> list[str]:
+    dataset = open_dataset(path)
+    assert dataset.index is not None
+    found = dataset.index.find(text)
+    dataset.close()
+    return found
+
+
+def add_label(path: str, number: int) -> None:
+    with Writer(path) as writer:
+        for one in label(number):
+            writer.begin().add(one)
+        writer.index.add_graph(writer.begin(), GRAPH.value)
+        writer.commit()
+
+
+def test_the_index_goes_with_its_generation(small: str) -> None:
+    before = open_dataset(small)
+    for number in (1, 2):
+        add_label(small, number)
+        assert len(named(small, f"tool number {number}")) == 1
+    assert before.index is None or before.index.find("tool number 1") == []
+    assert named(small, "tool-number 1") == ["https://w3id.org/rolegraph/tool/t1"]
+
+
+def test_an_index_that_is_not_committed_is_gone(small: str) -> None:
+    add_label(small, 1)
+    with pytest.raises(KeyboardInterrupt), Writer(small) as writer:
+        writer.index.remove(GRAPH.value)
+        raise KeyboardInterrupt
+    assert len(named(small, "tool number 1")) == 1
+    assert "store-3.names" not in os.listdir(small)
+
+
+@pytest.mark.parametrize("what", ["missing", "text", "older"])
+def test_a_store_without_an_index_works_and_gets_one(small: str, what: str) -> None:
+    add_label(small, 1)
+    index = Path(small, "store-2.names")
+    if what == "missing":
+        index.unlink()
+    elif what == "text":
+        index.write_text("what is no index" * 1000, encoding="utf-8")
+    else:
+        import sqlite3
+
+        with sqlite3.connect(index) as db:
+            db.execute("PRAGMA user_version = 0")
+        db.close()
+    assert open_dataset(small).index is None
+    assert len(stores.open_current(small)) == 7
+    with Writer(small) as writer:
+        writer.begin().add(quad(9))
+        writer.commit()
+    assert named(small, "tool number 1") == ["https://w3id.org/rolegraph/tool/t1"]
+
+
+def test_an_index_is_found_under_any_name_of_a_folder(tmp_path: Path) -> None:
+    path = str(tmp_path / "50% of what?#1.db")
+    stores.create(path, fill)
+    add_label(path, 1)
+    assert len(named(path, "tool number 1")) == 1

@@ -275,3 +275,102 @@ def test_questions_take_salaries_provisional_things_and_denials() -> None:
         ("tide-analyst", "90000 to 130000 USD, senior"),
     ]
     assert [claim["role"] for claim in details.claims if claim["denied"]] == ["flow-engineer"]
+
+
+# Beyond a limit the shapes see a sample of large sources, and the checks still see everything.
+
+BIG = mint("source", "big")
+
+
+def big(size: int = 90) -> list[str]:
+    """Return the sample and a large source of roles and skills, claims and ratings, all sound."""
+    concepts, facts = [], []
+    for number in range(size):
+        role, skill = mint("role", f"big-{number:03}"), mint("skill", f"big-{number:03}")
+        for iri, kind in ((role, "role"), (skill, "skill")):
+            text = f"Thing number {number} of a large source."
+            classes = KINDS[kind].classes
+            concepts.append(Concept(iri, kind, classes, f"{kind} {number}", text))
+        one = Fact(BIG, role, RG.requiresSkill, skill, "required", importance=4.5, level=3.0)
+        other = mint("skill", f"big-{(number + 1) % size:03}")
+        facts += [one, one._replace(object=other, modality="rated", importance=1.5)]
+    return [
+        *lines(),
+        *statements.source_quads(Source(BIG, "Big", url="https://example.org/b", version="1")),
+        *statements.minted_quads(concepts, BIG),
+        *statements.fact_quads(facts),
+    ]
+
+
+def shaped(quads: list[str], limit: int) -> tuple[set[tuple[str, str]], list[str]]:
+    """Return rule and focus of the problems that are found below a limit, and what is told."""
+    told: list[str] = []
+    problems = validation.validate(read(quads), limit=limit, tell=told.append)
+    return {(problem.rule, problem.focus) for problem in problems}, told
+
+
+def test_a_sample_of_a_sound_source_is_sound(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(validation, "SAMPLE", 7)
+    found, told = shaped(big(), 3_000)
+    assert found == set()
+    (sentence,) = told
+    looked, things = (int(word) for word in sentence.split() if word.isdigit())
+    assert things == 1 + 4 * 90
+    assert 4 * 7 <= looked < things / 2
+    assert "of big, evenly spread" in sentence
+
+
+def test_nothing_is_left_out_below_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(validation, "SAMPLE", 1)
+    bad = [f'<{mint("skill", f"big-{n:03}")}> <{RG.label}> "again" .\n' for n in range(90)]
+    found, told = shaped([*big(), *bad], 1_000_000)
+    assert told == []
+    assert {focus for rule, focus in found if rule == "ThingLabel"} == {
+        f"skill:big-{n:03}" for n in range(90)
+    }
+
+
+def test_small_sources_are_seen_whole_beside_a_large_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(validation, "SAMPLE", 1)
+    slip = f'<{FLOWLET}> <{RG.provisional}> "maybe" .\n'
+    found, told = shaped([*big(), slip], 3_000)
+    assert ("ThingProvisional", "tool:flowlet") in found
+    assert len(told) == 1
+
+
+def test_a_fault_that_all_things_of_a_class_have_is_found_in_the_sample(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(validation, "SAMPLE", 7)
+    quads = [line for line in big() if f'> <{RG.importance}> "1.5"' not in line]
+    quads = [line for line in quads if f'> <{RG.level}> "3.0"' not in line]
+    found, told = shaped(quads, 3_000)
+    assert len({focus for rule, focus in found if rule == "RatingMeasureShape"}) >= 7
+    assert told
+
+
+def test_checks_see_what_the_shapes_leave_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(validation, "SAMPLE", 1)
+    role, tool = mint("role", "big-033"), mint("tool", "known")
+    wrong = f"<{role}> <{RG.requiresSkill}> <{tool}>"
+    found, _ = shaped([*big(), f"{wrong} .\n", f"{wrong} <{BIG}> .\n"], 3_000)
+    assert ("check-10-wrong-object-class", "role:big-033") in found
+    assert ("check-02-triple-without-claim", "role:big-033") in found
+
+
+def test_a_rated_thing_is_neither_claimed_nor_denied() -> None:
+    dataset = read(big(3))
+    role, rated = mint("role", "big-000"), mint("skill", "big-001")
+    (rating,) = evidence.claims(dataset, [role], [rated])
+    assert rating.rated
+    assert not rating.denied
+    assert rating.modality is None
+    assert (rating.importance, rating.level) == (1.5, 3.0)
+    assert rating.to_dict()["rated"] is True
+    (claim,) = evidence.claims(dataset, [role], [mint("skill", "big-000")])
+    assert (claim.rated, claim.denied, claim.modality) == (False, False, "required")
+    assert "rated" not in claim.to_dict()
+    assert claim.to_dict()["importance"] == 4.5
+    details = evidence.details(dataset, [role], [rated, mint("skill", "big-000")])
+    assert [one["thing"] for one in details.claims] == [mint("skill", "big-000")]
+    assert queries.run(dataset, "cq-26-denials", {"role": role}).records() == []

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from rolegraph.profiles import Profiles, Thing, Trait
+from rolegraph.profilerows import Thing
+from rolegraph.profiles import Profiles, Trait
 from rolegraph.queries import run
 
 if TYPE_CHECKING:

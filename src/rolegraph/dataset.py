@@ -293,15 +293,6 @@ def _load(store: ox.Store, *, bare: bool = False) -> ox.Store:
     return store
 
 
-def _fill(store: ox.Store, *, bare: bool = False) -> None:
-    """Fill a store on disk, which also says of each mapping how it was found."""
-    from rolegraph import bundle
-
-    _load(store, bare=bare)
-    text = "".join(bundle.mapping_records())
-    store.bulk_load(text.encode(), ox.RdfFormat.N_QUADS, lenient=True)
-
-
 def _directory(path: str) -> Dataset:
     dataset = Dataset(path, *stores.open_generation(path))
     dataset.kind = "directory"
@@ -313,17 +304,17 @@ def create(path: str, *, bare: bool = False) -> None:
 
     The folder appears whole or not at all. Raises `UsageError` when something stands there already.
     """
-    stores.create(path, lambda new: _fill(new, bare=bare))
+    stores.create(path, lambda new: _load(new, bare=bare))
 
 
 def writer(path: str, *, bare: bool = False, wait: float = stores.WAIT) -> stores.Writer:
     """Return the writer of a store's folder; a missing one is made as `create` does."""
-    return stores.Writer(path, fill=lambda new: _fill(new, bare=bare), wait=wait)
+    return stores.Writer(path, fill=lambda new: _load(new, bare=bare), wait=wait)
 
 
 def fill_vocabulary(store: ox.Store) -> None:
-    """Put into a store on disk what belongs to no source: ontology, vocabulary and mappings."""
-    _fill(store, bare=True)
+    """Put into a store what belongs to no source: ontology, vocabulary and mappings."""
+    _load(store, bare=True)
 
 
 def vocabulary() -> ox.Store:

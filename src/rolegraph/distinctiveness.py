@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterable
 from typing import Any, Final, NamedTuple
 
 from rolegraph.answers import Answer
-from rolegraph.profiles import Profiles, Role, Trait
+from rolegraph.profilerows import Role
+from rolegraph.profiles import Profiles, Trait
 
 MARKS: Final = ("only here", "defining", "necessary", "distinguishing")
 SHARE: Final = 10

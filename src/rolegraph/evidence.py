@@ -38,7 +38,7 @@ class Claim(NamedTuple):
     rated: bool = False
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the claim as JSON has it; what has a default stands there only where it differs."""
+        """Return the claim as JSON has it; what few claims have stands only on these."""
         defaults = self._field_defaults
         return {
             key: value
@@ -76,21 +76,16 @@ def claims(dataset: Dataset, roles: Sequence[str], things: Sequence[str] = ()) -
     parameters: dict[str, Sequence[str]] = {"role": roles}
     if things:
         parameters["thing"] = things
-    return [
-        Claim(
-            role,
-            thing,
-            label,
-            says == "no",
-            *rest,
-            importance=_number(importance),
-            level=_number(level),
-            rated=says == "little",
+    found = []
+    for *said, importance, level in run(dataset, "cq-03-why", parameters):
+        role, thing, label, says, *rest = said
+        claim = Claim(role, thing, label, says == "no", *rest)
+        found.append(
+            claim._replace(
+                importance=_number(importance), level=_number(level), rated=says == "little"
+            )
         )
-        for role, thing, label, says, *rest, importance, level in run(
-            dataset, "cq-03-why", parameters
-        )
-    ]
+    return found
 
 
 def _number(figure: object) -> float | None:

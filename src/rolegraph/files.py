@@ -62,3 +62,14 @@ def _replace(target: str, data: bytes, mode: int | None) -> None:
     finally:
         if os.path.exists(temporary):
             os.unlink(temporary)
+
+
+def sync_folder(folder: str) -> None:
+    """Make the names in a folder last through a power cut, where the system can."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 from rolegraph.answers import Answer
 from rolegraph.cover import Lack, Terms, nearby
 from rolegraph.errors import UsageError
-from rolegraph.profiles import LEARNT, Profiles, Role, Trait
+from rolegraph.profilerows import Role
+from rolegraph.profiles import LEARNT, Profiles, Trait
 
 
 class Raised(NamedTuple):

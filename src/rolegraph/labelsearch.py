@@ -35,9 +35,43 @@ _SLIPS: Final = 12
 Profile = tuple[str, str, "array[int]", bytes, bytes, "array[float]", "array[int]"]
 
 
-_OF_KIND: Final = (
-    "(?3 IS NULL OR EXISTS (SELECT 1 FROM described d WHERE d.thing = n.thing AND d.kind = ?3))"
-)
+_STARTING: Final = """
+SELECT thing, name, norm, sort FROM names n WHERE norm >= ?1 AND norm < ?2 AND
+    (?3 IS NULL OR EXISTS (SELECT 1 FROM described d WHERE d.thing = n.thing AND d.kind = ?3))
+ORDER BY norm LIMIT ?4
+"""
+_HOLDING: Final = """
+SELECT thing, name, n.norm, sort FROM grams CROSS JOIN names n ON n.id = grams.rowid
+WHERE grams MATCH ?1 AND instr(n.norm, ?2) AND
+    (?3 IS NULL OR EXISTS (SELECT 1 FROM described d WHERE d.thing = n.thing AND d.kind = ?3))
+LIMIT ?4
+"""
+_SCANNED: Final = """
+SELECT thing, name, norm, sort FROM names n WHERE instr(norm, ?1 || ?2) AND
+    (?3 IS NULL OR EXISTS (SELECT 1 FROM described d WHERE d.thing = n.thing AND d.kind = ?3))
+LIMIT ?4
+"""
+_NUMBERED: Final = """
+SELECT thing, name, norm, sort FROM json_each(?1) AS j CROSS JOIN names n ON n.id = j.value WHERE
+    ?2 IS NULL OR EXISTS (SELECT 1 FROM described d WHERE d.thing = n.thing AND d.kind = ?2)
+"""
+# Descriptions of a thing, the vocabulary's first, then by how many sources say so: the first has
+# the label that the default graph has, see `union`.
+_DESCRIBED: Final = """
+SELECT t.id, t.iri, d.label FROM json_each(?1) AS j CROSS JOIN things t ON t.id = j.value
+JOIN described d ON d.thing = t.id GROUP BY t.id, d.label
+ORDER BY t.id, MAX(d.source = (SELECT id FROM sources WHERE iri = '')) DESC, COUNT(*) DESC, d.label
+"""
+_LABELLED: Final = """
+SELECT t.id, t.iri, d.label FROM things t JOIN described d ON d.thing = t.id
+WHERE ?1 IS NULL OR d.kind = ?1 GROUP BY t.id, d.label
+ORDER BY t.id, MAX(d.source = (SELECT id FROM sources WHERE iri = '')) DESC, COUNT(*) DESC, d.label
+"""
+_ONE: Final = """
+SELECT t.id, t.iri, d.label FROM things t JOIN described d ON d.thing = t.id
+WHERE t.iri = ?1 AND (?2 IS NULL OR d.kind = ?2) GROUP BY t.id, d.label
+ORDER BY t.id, MAX(d.source = (SELECT id FROM sources WHERE iri = '')) DESC, COUNT(*) DESC, d.label
+"""
 
 
 def shortened(word: str) -> set[str]:
@@ -89,46 +123,39 @@ class LabelIndex:
                 f"{self._path} is damaged ({error}): remove it, and the store works without it"
             ) from error
 
-    def find(self, text: str, kind: str | None = None) -> list[str]:
+    def find(self, text: str, kind: str | None = None, source: str | None = None) -> list[str]:
         """Return the things that have exactly this name or slug, as `Lexicon.find` does.
 
-        Names in other languages count after those in the working one.
+        Names in other languages count after those in the working one. With ``source``, an IRI, only
+        what it describes itself counts.
         """
         text = _bounded(text)
         rows = self._ask(
             "SELECT DISTINCT t.iri FROM things t JOIN described d ON d.thing = t.id "
-            "WHERE t.tail = ?1 AND (?2 IS NULL OR d.kind = ?2) ORDER BY t.iri",
-            (text.lower(), kind),
+            "JOIN sources s ON s.id = d.source WHERE t.tail = ?1 "
+            "AND (?2 IS NULL OR d.kind = ?2) AND (?3 IS NULL OR s.iri = ?3) ORDER BY t.iri",
+            (text.lower(), kind, source),
         )
         if rows:
             return [iri for (iri,) in rows]
         rows = self._ask(
             "SELECT t.iri, MIN(n.sort) FROM names n JOIN things t ON t.id = n.thing "
-            "JOIN described d ON d.thing = n.thing "
-            "WHERE n.norm = ?1 AND (?2 IS NULL OR d.kind = ?2) GROUP BY t.iri ORDER BY t.iri",
-            (normalise(text), kind),
+            "JOIN described d ON d.thing = n.thing JOIN sources s ON s.id = d.source "
+            "WHERE n.norm = ?1 AND (?2 IS NULL OR d.kind = ?2) AND (?3 IS NULL OR s.iri = ?3) "
+            "GROUP BY t.iri ORDER BY t.iri",
+            (normalise(text), kind, source),
         )
         best = min((sort for _, sort in rows), default=0)
         return [iri for iri, sort in rows if sort == best]
 
     def label(self, iri: str, kind: str | None = None) -> str | None:
         """Return the working label of a thing, None where the store describes none such."""
-        ((label,),) = self._ask(
-            "SELECT MIN(d.label) FROM described d JOIN things t ON t.id = d.thing "
-            "WHERE t.iri = ?1 AND (?2 IS NULL OR d.kind = ?2)",
-            (iri, kind),
-        )
-        return None if label is None else str(label)
+        rows = self._ask(_ONE, (_bounded(iri), kind))
+        return str(rows[0][2]) if rows else None
 
     def labels(self, kind: str | None = None) -> dict[str, str]:
         """Return the working label of every thing by IRI."""
-        return dict(
-            self._ask(
-                "SELECT t.iri, MIN(d.label) FROM described d JOIN things t ON t.id = d.thing "
-                "WHERE ?1 IS NULL OR d.kind = ?1 GROUP BY t.iri",
-                (kind,),
-            )
-        )
+        return {iri: label for _, iri, label in _first(self._ask(_LABELLED, (kind,)))}
 
     def sources(self, iri: str) -> list[str]:
         """Return the sources that describe a thing, by IRI; the vocabulary's name is empty."""
@@ -177,37 +204,35 @@ class LabelIndex:
 
     def _matches(self, wanted: str, kind: str | None) -> list[Match]:
         """Return the things with a name that holds a text, the best match first."""
-        found = []
-        for iri, label, name, norm, sort in self._named(self._holding(wanted, kind), kind):
-            at = norm.find(wanted)
-            if at >= 0:
-                inside = 6 if f" {wanted}" in norm else 9
-                rank = 0 if norm == wanted else 3 if at == 0 else inside
-                found.append(Match(iri, label, name, rank + min(sort, ELSEWHERE - 1)))
-        return _ordered(found)
+        found: dict[int, tuple[int, str]] = {}
+        for thing, name, norm, sort in self._holding(wanted, kind):
+            inside = 6 if f" {wanted}" in norm else 9
+            rank = 0 if norm == wanted else 3 if norm.startswith(wanted) else inside
+            rank += min(sort, ELSEWHERE - 1)
+            if thing not in found or (rank, name) < found[thing]:
+                found[thing] = rank, name
+        return self._described(found)
 
-    def _holding(self, wanted: str, kind: str | None) -> list[int]:
-        """Return the numbers of names that hold a text: whole ones and starts are first."""
-        rows = self._ask(
-            f"SELECT id FROM names n WHERE norm >= ?1 AND norm < ?2 AND {_OF_KIND} "
-            "ORDER BY norm LIMIT ?4",
-            (wanted, wanted + "\U0010ffff", kind, _MOST),
-        )
+    def _holding(self, wanted: str, kind: str | None) -> list[tuple[Any, ...]]:
+        """Return thing, name, norm and sort of names with a text: whole ones and starts first."""
+        end = wanted + "\U0010ffff"
+        rows = self._ask(_STARTING, (wanted, end, kind, _MOST))
+        if len(rows) == _MOST:
+            return rows
         if self._grams and len(wanted) >= 3:
             rarest = " AND ".join(_quoted(term) for term, _ in self._rarest(wanted)[:_TELLING])
-            rows += self._ask(
-                "SELECT n.id FROM grams CROSS JOIN names n ON n.id = grams.rowid "
-                f"WHERE grams MATCH ?1 AND instr(n.norm, ?2) AND {_OF_KIND} LIMIT ?4",
-                (rarest, wanted, kind, _MOST),
-            )
-        else:
-            # A look at every name: too short for trigrams, or none to be had.
-            start = " " if len(wanted) < 3 else ""
-            rows += self._ask(
-                f"SELECT id FROM names n WHERE instr(norm, ?1) AND ?2 = ?2 AND {_OF_KIND} LIMIT ?4",
-                (start + wanted, "", kind, _MOST),
-            )
-        return list(dict.fromkeys(number for (number,) in rows))
+            return rows + self._ask(_HOLDING, (rarest, wanted, kind, _MOST))
+        # A look at every name: too short for trigrams, or none to be had.
+        start = " " if len(wanted) < 3 else ""
+        return rows + self._ask(_SCANNED, (start, wanted, kind, _MOST))
+
+    def _described(self, found: dict[int, tuple[int, str]]) -> list[Match]:
+        """Return things, each with rank and name, as matches, the best first."""
+        matches = [
+            Match(iri, label, found[thing][1], found[thing][0])
+            for thing, iri, label in _first(self._ask(_DESCRIBED, (_listed(list(found)),)))
+        ]
+        return _ordered(matches)
 
     def _rarest(self, wanted: str) -> list[tuple[str, int]]:
         """Return the trigrams of a text with the number of names that have them, fewest first."""
@@ -264,32 +289,21 @@ class LabelIndex:
             shared.update(number for (number,) in rows)
         matcher = SequenceMatcher(b=wanted)
         closest = shared.most_common(_CLOSEST * (1 if kind is None else 4))
-        found = []
-        for iri, label, name, norm, _ in self._named([number for number, _ in closest], kind):
+        found: dict[int, tuple[int, str]] = {}
+        numbers = _listed([number for number, _ in closest])
+        for thing, name, norm, _ in self._ask(_NUMBERED, (numbers, kind)):
             matcher.set_seq1(norm)
             if matcher.real_quick_ratio() < least or matcher.quick_ratio() < least:
                 continue
             likeness = matcher.ratio()
-            if likeness >= least:
-                found.append(Match(iri, label, name, 2 * _SLIPS + round(100 * (1 - likeness))))
-        return _ordered(found)
-
-    def _named(
-        self, numbers: list[int], kind: str | None
-    ) -> Iterator[tuple[str, str, str, str, int]]:
-        yield from self._ask(
-            "SELECT t.iri, MIN(d.label), n.name, n.norm, n.sort FROM json_each(?1) AS j "
-            "CROSS JOIN names n ON n.id = j.value JOIN things t ON t.id = n.thing "
-            "JOIN described d ON d.thing = n.thing WHERE ?2 IS NULL OR d.kind = ?2 GROUP BY n.id",
-            (_listed(numbers), kind),
-        )
+            rank = 2 * _SLIPS + round(100 * (1 - likeness))
+            if likeness >= least and (thing not in found or (rank, name) < found[thing]):
+                found[thing] = rank, name
+        return self._described(found)
 
     def all_things(self) -> Iterator[tuple[int, str, str]]:
         """Yield number, IRI and working label of every thing."""
-        yield from self._ask(
-            "SELECT t.id, t.iri, MIN(d.label) FROM things t JOIN described d ON d.thing = t.id "
-            "GROUP BY t.id ORDER BY t.id"
-        )
+        yield from _first(self._ask(_LABELLED, (None,)))
 
     def profiles(self) -> Iterator[Profile]:
         """Yield source, role, and of each of its things: number, kind, strength and support.
@@ -320,11 +334,13 @@ class LabelIndex:
         )
 
 
-def _listed(values: list[int] | list[str]) -> str:
-    """Return values as SQLite takes many at once: a JSON array."""
-    import json
-
-    return json.dumps(values)
+def _first(rows: list[tuple[Any, ...]]) -> Iterator[tuple[int, str, str]]:
+    """Yield the first row of each thing."""
+    last = None
+    for number, iri, label in rows:
+        if number != last:
+            yield number, iri, label
+        last = number
 
 
 def _ordered(found: list[Match]) -> list[Match]:
@@ -357,16 +373,3 @@ def _listed(values: list[int] | list[str]) -> str:
     import json
 
     return json.dumps(values)
-
-
-def _windows(text: str) -> list[str]:
-    return sorted({text[at : at + 3] for at in range(len(text) - 2)})
-
-
-def _quoted(term: str) -> str:
-    doubled = term.replace('"', '""')
-    return f'"{doubled}"'
-
-
-def _trigrams(text: str) -> list[str]:
-    return [_quoted(term) for term in _windows(text)]

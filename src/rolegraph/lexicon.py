@@ -64,11 +64,11 @@ class Lexicon:
         """Tell whether a role has anything that counts: names by themselves do not tell."""
         return True
 
-    def find(self, text: str) -> list[str]:
+    def find(self, text: str, source: str | None = None) -> list[str]:
         """Return the concepts that have exactly this name or slug, the best first.
 
         A preferred label beats an alternative one, and that a hidden one; only the best rank is
-        returned.
+        returned. With ``source``, the slug of one, only what it describes itself counts.
 
         >>> python = Name("https://w3id.org/rolegraph/tool/python", "Python", "Python", "preferred")
         >>> Lexicon([python]).find("python")
@@ -77,9 +77,12 @@ class Lexicon:
         slugged = sorted(
             {name.iri for name in self._names if name.iri.rpartition("/")[2] == text.lower()}
         )
+        found = self._exact.get(normalise(text), {})
+        if source is not None:
+            slugged = [iri for iri in slugged if source in self.sources(iri)]
+            found = {iri: rank for iri, rank in found.items() if source in self.sources(iri)}
         if slugged:
             return slugged
-        found = self._exact.get(normalise(text), {})
         best = min(found.values(), default=0)
         return sorted(iri for iri, rank in found.items() if rank == best)
 

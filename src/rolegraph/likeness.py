@@ -8,7 +8,8 @@ from typing import Any, Final, NamedTuple
 from rolegraph.answers import Answer
 from rolegraph.counting import add, falling, members
 from rolegraph.errors import UsageError
-from rolegraph.profiles import Profiles, Role
+from rolegraph.profilerows import Role
+from rolegraph.profiles import Profiles
 
 MEASURES: Final = ("jaccard", "weighted")
 _HEAVIEST: Final = 3

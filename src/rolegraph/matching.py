@@ -9,7 +9,8 @@ from rolegraph.answers import Answer
 from rolegraph.counting import members
 from rolegraph.cover import Lack, Terms, nearby
 from rolegraph.errors import RolegraphError, UnknownNameError, UsageError
-from rolegraph.profiles import LEARNT, Profiles, Role, Trait
+from rolegraph.profilerows import Role
+from rolegraph.profiles import LEARNT, Profiles, Trait
 
 if TYPE_CHECKING:
     from rolegraph.dataset import Dataset

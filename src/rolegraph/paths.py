@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 
 from rolegraph.answers import Answer
 from rolegraph.errors import RolegraphError, UsageError
-from rolegraph.profiles import LEARNT, Profiles, Role, Trait
+from rolegraph.profilerows import Role
+from rolegraph.profiles import LEARNT, Profiles, Trait
 from rolegraph.rolenetwork import RoleNetwork
 
 

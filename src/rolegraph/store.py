@@ -17,6 +17,7 @@ import pyoxigraph as ox
 
 from rolegraph import __version__
 from rolegraph.errors import StoreError, UsageError
+from rolegraph.files import sync_folder
 from rolegraph.locking import try_lock
 
 if TYPE_CHECKING:
@@ -236,7 +237,7 @@ class Writer:
         if self._index is not None:
             self._index.close()
             self._index = None
-        _sync_folder(path)
+        sync_folder(path)
         told = {
             "format": FORMAT,
             "rolegraph": __version__,
@@ -264,7 +265,7 @@ class Writer:
                     f"{self.folder} was made by another process meanwhile: run this again"
                 ) from error
             raise
-        _sync_folder(os.path.dirname(os.path.abspath(self.folder)))
+        sync_folder(os.path.dirname(os.path.abspath(self.folder)))
 
     def _take(self) -> None:
         """Take the lock, or say who holds it."""
@@ -390,15 +391,4 @@ def _write_manifest(folder: str, told: dict[str, Any]) -> None:
         file.flush()
         os.fsync(file.fileno())
     os.replace(temporary, path)
-    _sync_folder(folder)
-
-
-def _sync_folder(folder: str) -> None:
-    """Make the names in a folder last through a power cut, where the system can."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    sync_folder(folder)

@@ -11,9 +11,7 @@ from rolegraph.importing import FORMATS, Imported, import_release
 from rolegraph.views import table
 
 
-@click.command(
-    "import", epilog="Example: rolegraph import esco ESCO-en.csv.zip ESCO-relations.zip --db my.db"
-)
+@click.command("import", epilog="Example: rolegraph import salaries salaries.csv --db my.db")
 @click.argument("form", metavar="|".join(FORMATS), type=click.Choice(FORMATS))
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @click.option("--dry-run", is_flag=True, help="Read and check everything, and write nothing.")

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from rolegraph.likeness import Similar
     from rolegraph.matching import Fit, Matches
     from rolegraph.paths import Path
-    from rolegraph.profiles import Role
+    from rolegraph.profilerows import Role
 
 _NAMED: Final = 3
 _LISTED: Final = 12

@@ -16,8 +16,11 @@ if TYPE_CHECKING:
 class Names(Protocol):
     """The names of the things of a dataset, of one kind or of all."""
 
-    def find(self, text: str) -> list[str]:
-        """Return the things that have exactly this name or slug, the best first."""
+    def find(self, text: str, source: str | None = None) -> list[str]:
+        """Return the things that have exactly this name or slug, the best first.
+
+        With ``source``, the slug of one, only what it describes itself counts.
+        """
 
     def nearest(self, text: str, count: int = 3, least: float = 0.5) -> tuple[str, ...]:
         """Return the working labels that look most like a text, the most alike first."""
@@ -68,8 +71,9 @@ class _Indexed:
     def __init__(self, index: "LabelIndex", kind: str | None) -> None:
         self._index, self._kind = index, kind
 
-    def find(self, text: str) -> list[str]:
-        return self._index.find(text, self._kind)
+    def find(self, text: str, source: str | None = None) -> list[str]:
+        iri = None if source is None else PREFIXES["source"] + source
+        return self._index.find(text, self._kind, iri)
 
     def nearest(self, text: str, count: int = 3, least: float = 0.5) -> tuple[str, ...]:
         return self._index.nearest(text, self._kind, count, least)
@@ -114,10 +118,7 @@ def resolve(names: Names, text: str, kind: str) -> list[str]:
     iri = expand(wanted)
     if iri is not None and names.label(iri) is not None:
         return [iri]
-    found = names.find(wanted)
-    source, colon, name = wanted.partition(":")
-    if not found and colon and name.strip():
-        found = [one for one in names.find(name.strip()) if source.strip() in names.sources(one)]
+    found = names.find(wanted) or _of_source(names, wanted)
     if not found:
         # Roles are few: the nearest ones are worth naming however far they are.
         raise UnknownNameError(
@@ -126,15 +127,25 @@ def resolve(names: Names, text: str, kind: str) -> list[str]:
     return found
 
 
+def _of_source(names: Names, text: str) -> list[str]:
+    """Return what a name with the slug of a source before it means (``esco:data scientist``)."""
+    source, colon, name = text.partition(":")
+    return names.find(name.strip(), source.strip().lower()) if colon and name.strip() else []
+
+
 def resolve_parameter(dataset: Dataset, text: str) -> str:
     """Return the IRI that a query's parameter names: an IRI or CURIE as it is, else by its name.
 
     Raises `UnknownNameError` when there is none, `UsageError` when there are several.
     """
     iri = expand(text.strip())
-    if iri is not None:
+    if iri is not None and dataset.index is None:
         return iri
     names = lexicon(dataset)
+    if iri is not None:
+        # A prefix may be the slug of a source as well, such as esco.
+        found = [] if names.label(iri) is not None else _of_source(names, text.strip())
+        return _single(names, found or [iri], text)
     return _single(names, resolve(names, text, "thing"), text)
 
 

@@ -70,7 +70,8 @@ def read(
             license=LICENSE,
         )
         reading = Reading(source, iter(()), 0, lambda: files.done)
-        reading.total = sum(files.size(f"{one}.txt") for one in _FILES)
+        # What told the version has been read already.
+        reading.total = files.done + sum(files.size(f"{one}.txt") for one in _FILES)
         reading.records = _Release(files, source.iri, names, reading.counts).records()
         yield reading
 

@@ -64,7 +64,7 @@ class Ratings:
         """Yield what a table says: importance and level of a rating stand in rows of their own."""
         waiting, found = ("", ""), dict[str, _Value]()
         done: set[tuple[str, str]] = set()
-        tables, what = self._tables, f"{table.lower()} ratings"
+        tables, rated = self._tables, 0
         for line, (code, element, scale, value, suppress, irrelevant) in tables.rows(
             table, *_COLUMNS
         ):
@@ -89,9 +89,10 @@ class Ratings:
                 tables.flag(table, line, suppress),
                 tables.flag(table, line, irrelevant),
             )
-            self._counts[what] += 1
+            rated += 1
         if found:
             yield from self._rating(table, waiting, found)
+        self._counts[f"{table.lower()} ratings"] = rated
 
     def _element(self, table: str, line: int, element: str) -> Iterator[Concept]:
         """Yield an element that occupations are rated on, after those above it."""

@@ -28,8 +28,8 @@ _NEW: Final = "Technology that O*NET names and nobody has described yet."
 class Technology:
     """The technologies of a release, each known by its name.
 
-    A name that the vocabulary has is that tool, any other becomes a tool of its own. Two different
-    names with one slug would be merged, so they are an error.
+    A name that the vocabulary has is that tool, any other becomes a tool of its own. Two names with
+    one slug would be merged, so they are an error unless only case, hyphens or spaces differ.
     """
 
     def __init__(self, tables: Tables, source: str, names: Names, counts: Counter[str]) -> None:
@@ -97,7 +97,7 @@ class Technology:
                 message = f"{name!r} would be {iri}, which the vocabulary has under other names"
                 self._tables.refuse(_TABLE, line, f"{message}: add this one to them")
             other = self._minted.setdefault(iri, name)
-            if _letters(other) != _letters(name):
+            if _plain(other) != _plain(name):
                 message = f"{name!r} and {other!r} would both be {iri}"
                 self._tables.refuse(_TABLE, line, message)
             if other == name:
@@ -116,8 +116,9 @@ class Technology:
         self._known[name] = iri
 
 
-def _letters(name: str) -> str:
-    return "".join(c for c in name.casefold() if c.isalnum() or c in "+#")
+def _plain(name: str) -> str:
+    """Return a name without what may differ between two spellings of it: case, hyphens, spaces."""
+    return " ".join(name.casefold().replace("-", " ").split())
 
 
 def _flags(is_hot: bool, is_wanted: bool) -> tuple[tuple[str, str | Literal], ...]:

@@ -276,17 +276,21 @@ def rows(
             if header is None:
                 raise DataError("is empty: expected columns " + ", ".join(columns), shown)
             width = len(header)
-            pick = _picker(_places(header, columns, optional, shown))
+            places = _places(header, columns, optional, shown)
+            pick, is_padded = _picker(places), min(places) < 0
             line = reader.line_num
             for row in reader:
-                if len(row) != width and row:
+                if len(row) != width:
+                    if not row:
+                        line = reader.line_num
+                        continue
                     if not short or len(row) > width:
                         message = f"{len(row)} cells where the header has {width}"
                         raise DataError(message, shown, line + 1)
                     row += [""] * (width - len(row))
-                if row:
+                if is_padded:
                     row.append("")
-                    yield line + 1, pick(row)
+                yield line + 1, pick(row)
                 line = reader.line_num
         except csv.Error as error:
             # Where the row begins: a quote that does not end is seen at the end of the file.
@@ -299,7 +303,7 @@ def _lines(text: IO[str], shown: str) -> Iterator[str]:
         if "\0" in line:
             raise DataError("has a NUL: is it the file as it was published?", shown, number)
         if len(line) == _LONGEST_LINE:
-            raise DataError(f"a line of more than {_LONGEST_LINE:,} characters", shown, number)
+            raise DataError(f"a line of over {_LONGEST_LINE - 1:,} characters", shown, number)
         yield line
 
 
