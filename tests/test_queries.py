@@ -153,6 +153,7 @@ def quads_of(dataset: Dataset, *, less: bool) -> Iterable[ox.Quad]:
     graphs: dict[str, list[ox.Quad]] = {}
     for quad in dataset.quads():
         graphs.setdefault(str(quad.graph_name), []).append(quad)
+    graphs = {name: graph for name, graph in graphs.items() if "/mappings/" not in name}
     everything = graphs.pop("DEFAULT")
     role = ox.NamedNode(MLE)
     about = sorted((len(graph), name) for name, graph in graphs.items() if role in subjects(graph))
