@@ -1,7 +1,7 @@
 """Print how fast rolegraph is on real releases and how its costs grow.
 
-    python -m benchmarks.scale --data ../shared/data            everything, some twenty minutes
-    python -m benchmarks.scale --data ../shared/data import     one part of it
+    python -m benchmarks.scale --data FOLDER            everything, some twenty minutes
+    python -m benchmarks.scale --data FOLDER import     one part of it
 
 Run it with rolegraph installed, not editable. The two sides of a ratio are measured in turn in the
 same run. Nothing here is a test: the tables say what was measured and what was aimed at.
