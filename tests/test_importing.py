@@ -17,7 +17,7 @@ import pytest
 from rolegraph import dataset, importing, ingestion, union
 from rolegraph.cli import run
 from rolegraph.errors import DataError, StoreError, UsageError
-from rolegraph.namespaces import BASE, RG
+from rolegraph.namespaces import BASE, PROV, RDF, RG
 from rolegraph.store import Writer, read_manifest
 
 SOURCE = ox.NamedNode(BASE + "source/salaries")
@@ -308,3 +308,65 @@ def test_things_that_articles_and_releases_name_meet(salaries: Path, tmp_path: P
         role, ox.NamedNode(RG.hasSalary), None, SOURCE
     )
     assert len(list(found)) >= 3
+
+
+def advertised(path: Path, count: int, employer: str = "Firm") -> Path:
+    path.write_text(
+        "".join(
+            f'{{"@type": "JobPosting", "identifier": "{number}", "title": "Data Engineer", '
+            f'"hiringOrganization": "{employer}", "skills": "Python, SQL"}}\n'
+            for number in range(count)
+        ),
+        encoding="utf-8",
+    )
+    return path
+
+
+def posted(where: str) -> dict[str, int]:
+    """Return how many postings of each source the default graph of a store has."""
+    found: dict[str, int] = {}
+    store = dataset.open_dataset(where).store
+    kind, derived = ox.NamedNode(RG.JobPosting), ox.NamedNode(PROV.wasDerivedFrom)
+    for quad in store.quads_for_pattern(None, ox.NamedNode(RDF.type), kind, ox.DefaultGraph()):
+        for told in store.quads_for_pattern(quad.subject, derived, None, ox.DefaultGraph()):
+            slug = str(told.object).strip("<>").rpartition("/")[2]
+            found[slug] = found.get(slug, 0) + 1
+    return found
+
+
+def bring(where: str, path: Path, name: str) -> None:
+    importing.import_release("postings", [str(path)], where, name=name)
+
+
+@pytest.mark.parametrize("large", [10, 1_000_000], ids=["anew", "one by one"])
+def test_postings_are_written_once_and_go_with_their_source(
+    small: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, large: int
+) -> None:
+    monkeypatch.setattr(ingestion, "_LARGE", large)
+    bring(small, advertised(tmp_path / "a.jsonl", 12), "jobs")
+    bring(small, advertised(tmp_path / "b.jsonl", 7, "Shop"), "jobs-b")
+    assert posted(small) == {"jobs": 12, "jobs-b": 7}
+    bring(small, advertised(tmp_path / "c.jsonl", 5), "jobs")
+    assert posted(small) == {"jobs": 5, "jobs-b": 7}
+    store = dataset.open_dataset(small).store
+    assert not any(
+        "/posting/" in str(quad.subject)
+        for quad in store.quads_for_pattern(None, None, None, ox.NamedNode(BASE + "source/jobs"))
+    )
+    before = content(small)
+    bring(small, advertised(tmp_path / "d.jsonl", 3), "more")
+    ingestion.forget("more", small)
+    assert content(small) == before
+    ingestion.forget("jobs", small)
+    assert posted(small) == {"jobs-b": 7}
+    assert not [one for one in content(small) if b"posting/jobs-0" in one or b"jobs>" in one]
+
+
+def test_a_store_with_postings_is_valid(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    where = str(tmp_path / "jobs.db")
+    bring(where, advertised(tmp_path / "a.jsonl", 3), "jobs")
+    run(["validate", "--db", where])
+    told = capsys.readouterr().out
+    # A file of postings says neither where it is from nor what it is called: a warning.
+    assert "SourceReference" in told
+    assert "posting" not in told and "violation" not in told

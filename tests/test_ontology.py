@@ -315,7 +315,7 @@ DEFECTS: dict[str, tuple[str, set[str]]] = {
         {"outlook/x", "outlook/y"},
     ),
     "check-12-posting-without-source": (
-        ":vocabulary { posting:x a rg:JobPosting ; prov:wasDerivedFrom source:s . }",
+        ":vocabulary { posting:x a rg:JobPosting, skos:Concept ; prov:wasDerivedFrom source:s . }",
         {"posting/x"},
     ),
     "check-13-duplicate-claim": (

@@ -178,13 +178,19 @@ def _watched(reading: Reading, report: Progress) -> Iterator[Record]:
 
 
 def lines(records: Iterable[Record], source: str) -> Iterator[str]:
-    """Yield the N-Quads of records that a source gives, in its graphs and in the default graph."""
+    """Yield the N-Quads of records that a source gives, in its graphs and in the default graph.
+
+    A piece is a line, or the lines of a posting.
+    """
     seen: set[str] = set()
     for record in records:
         if isinstance(record, Fact):
             yield from statements.fact_quads((record,), seen)
         elif isinstance(record, Concept):
-            yield from statements.minted_quads((record,), source)
+            if record.kind == "posting":
+                yield statements.posting_lines(record)
+            else:
+                yield from statements.minted_quads((record,), source)
         elif isinstance(record, Label):
             yield from statements.label_quads((record,), source)
         else:

@@ -350,8 +350,9 @@ def _take_out(target: Writer, source: str) -> None:
     current = target.current()
     graph = ox.NamedNode(source)
     few = islice(current.quads_for_pattern(None, None, None, graph), _LARGE)
-    if sum(1 for _ in few) < _LARGE:
-        del few, current
+    told = islice(union.postings(current, (source,)), _LARGE)
+    if sum(1 for _ in few) + sum(1 for _ in told) < _LARGE:
+        del few, told, current
         union.forget(target.begin(), vocabulary, source)
         return
     new = target.begin(empty=True)

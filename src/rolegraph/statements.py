@@ -8,6 +8,7 @@ named graph holds what its source says.
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Final
 
 from rolegraph.errors import DataError
@@ -109,6 +110,32 @@ def _concept_triples(concepts: Iterable[Concept]) -> Iterator[str]:
         for property, value in extra:
             target = f"<{value}>" if isinstance(value, str) else _literal(value)
             yield f"{me} <{property}> {target}"
+
+
+def posting_lines(posting: Concept) -> str:
+    """Return the triples of one of many postings, which are in the default graph alone.
+
+    Written twice, a million of them would take three times the time and the room, and each names
+    its source itself. It is no concept: nobody looks up a posting by its name, or ranks it.
+    """
+    me = f"<{posting.iri}>"
+    head = f"{me} {_IS_POSTING}{me} {_IS_SCHEMA_POSTING}"
+    label = quoted(posting.label)
+    said = [f"{me}{_said(property, value)}" for property, value in posting.extra]
+    return f"{head}{me} {_LABEL} {label} .\n{me} {_TITLE} {label} .\n{''.join(said)}"
+
+
+_IS_POSTING: Final = f"{_TYPE} <{RG.JobPosting}> .\n"
+_IS_SCHEMA_POSTING: Final = f"{_TYPE} <{SCHEMA.JobPosting}> .\n"
+_LABEL: Final = f"<{RG.label}>"
+_TITLE: Final = f"<{SCHEMA.title}>"
+
+
+@lru_cache(maxsize=1 << 16)
+def _said(property: str, value: str | Literal) -> str:
+    # Employers, places, days and pay repeat: most postings say nothing new.
+    target = f"<{value}>" if isinstance(value, str) else _literal(value)
+    return f" <{property}> {target} .\n"
 
 
 def source_quads(source: Source) -> Iterator[str]:

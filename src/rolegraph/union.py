@@ -4,6 +4,9 @@ The default graph is written out: it holds each triple of every source's graph o
 vocabulary, which stands in no other graph. Things that articles name and the vocabulary lacks are
 described in the graph of each article that names them; where those descriptions differ, the default
 graph has what most of them say.
+
+The postings of an imported file are in the default graph alone: each says which source it is from,
+and a million of them are not written twice.
 """
 
 from collections import Counter
@@ -15,12 +18,13 @@ from typing import BinaryIO, Final
 
 import pyoxigraph as ox
 
-from rolegraph.namespaces import BASE, LABELS, RG, SCHEMA, SKOS, kind_of
+from rolegraph.namespaces import BASE, LABELS, PROV, RDF, RG, SCHEMA, SKOS, kind_of
 from rolegraph.statements import labels_graph
 
 CHUNK: Final = 8_000_000
 """Bytes of N-Quads that are loaded at once: larger ones are slower and take more memory."""
 _LOADERS: Final = 2
+_PIECE: Final = 50_000
 
 _DEFAULT: Final = ox.DefaultGraph()
 _LABEL: Final = ox.NamedNode(RG.label)
@@ -30,7 +34,11 @@ _HIDDEN: Final = ox.NamedNode(SKOS.hiddenLabel)
 _BROADER: Final = ox.NamedNode(SKOS.broader)
 _TOP: Final = ox.NamedNode(SKOS.topConceptOf)
 _PROVISIONAL: Final = ox.NamedNode(RG.provisional)
+_TYPE: Final = ox.NamedNode(RDF.type)
+_CONCEPT: Final = ox.NamedNode(SKOS.Concept)
+_DERIVED: Final = ox.NamedNode(PROV.wasDerivedFrom)
 _CLAIM: Final = BASE + "claim/"
+_POSTED: Final = BASE + "posting/"
 _SINGLE: Final = {
     kind: tuple(ox.NamedNode(iri) for iri in iris)
     for kind, iris in {
@@ -87,6 +95,9 @@ class Change:
             ):
                 continue
             store.remove(ox.Quad(subject, predicate, object))
+        for posting in list(postings(store, (source,))):
+            for quad in list(store.quads_for_pattern(posting, None, None, _DEFAULT)):
+                store.remove(quad)
         return len(quads)
 
     def load(self, chunks: Iterable[bytes], sources: Iterable[str]) -> None:
@@ -226,6 +237,35 @@ def label_graphs(store: ox.Store, source: str) -> set[str]:
     }
 
 
+def postings(store: ox.Store, sources: Collection[str]) -> Iterator[ox.NamedNode]:
+    """Yield the postings from these sources that stand in the default graph alone.
+
+    Those that articles tell of are concepts, and in the graph of each article too.
+    """
+    for source in sources:
+        for quad in store.quads_for_pattern(None, _DERIVED, ox.NamedNode(source), _DEFAULT):
+            told = quad.subject
+            if (
+                isinstance(told, ox.NamedNode)
+                and told.value.startswith(_POSTED)
+                and ox.Quad(told, _TYPE, _CONCEPT) not in store
+            ):
+                yield told
+
+
+def _postings_again(store: ox.Store, sources: Collection[str]) -> Iterator[bytes]:
+    piece: list[str] = []
+    for posting in postings(store, sources):
+        piece += [
+            f"{quad.subject} {quad.predicate} {quad.object} .\n"
+            for quad in store.quads_for_pattern(posting, None, None, _DEFAULT)
+        ]
+        if len(piece) >= _PIECE:
+            yield "".join(piece).encode()
+            piece.clear()
+    yield "".join(piece).encode()
+
+
 def rebuild(old: ox.Store, new: ox.Store, scratch: str, without: Collection[str]) -> set[str]:
     """Copy the named graphs of a store, but for some, into one that has the vocabulary.
 
@@ -234,6 +274,7 @@ def rebuild(old: ox.Store, new: ox.Store, scratch: str, without: Collection[str]
     describe in our own namespace, which `Change.settle` has to see.
     """
     described: set[str] = set()
+    kept: list[str] = []
     for graph in sorted(old.named_graphs(), key=str):
         if not isinstance(graph, ox.NamedNode) or graph.value in without:
             continue
@@ -247,6 +288,8 @@ def rebuild(old: ox.Store, new: ox.Store, scratch: str, without: Collection[str]
                 if isinstance(quad.subject, ox.NamedNode) and quad.subject.value.startswith(BASE)
             }
             described.discard(graph.value)
+            kept.append(graph.value)
+    bulk_load(new, _postings_again(old, kept))
     return described
 
 

@@ -41,7 +41,6 @@ ASKED: Final[dict[str, tuple[str, ...]]] = {
 
 _SOURCE: Final = "postings"
 _REMEMBERED: Final = 200_000
-_TITLE: Final = SCHEMA.title
 _EMPLOYED_BY: Final = SCHEMA.hiringOrganization
 _CLASSES: Final = KINDS["posting"].classes
 _EMPLOYER: Final = "Employer that advertises vacancies."
@@ -123,7 +122,7 @@ class _Postings:
         self._seen.add(number)
         counts["postings"] += 1
         made: list[Record] = []
-        extra: list[tuple[str, str | Literal]] = [(_TITLE, Literal(title)), self._derived]
+        extra: list[tuple[str, str | Literal]] = [self._derived]
         if employer:
             iri = self._employers.get(employer) or self._employer(employer, made)
             extra.append((_EMPLOYED_BY, iri))
