@@ -16,6 +16,7 @@ from rolegraph.cli.options import (
     open_chosen,
     output_options,
 )
+from rolegraph.cli.summaries import without_kind
 from rolegraph.comparison import Comparison
 from rolegraph.errors import UsageError
 from rolegraph.namespaces import COMPARED, KINDS
@@ -85,10 +86,22 @@ def compare(
         for trait in result.traits
     ]
     columns = ("kind", "label", *short, "sources", "claims")
-    tables = [Rows(columns, rows, _headline(result))]
+    table = Rows(columns, rows, _headline(result))
+    tables = [_narrowed(table) if form == "table" else table]
     if short != labels:
         tables.append(Rows(("column", "role"), list(zip(short, labels, strict=True)), "Roles"))
     emit_rows(tables, form, output, result.to_dict())
+
+
+def _narrowed(table: Rows) -> Rows:
+    """Return a table that fits a narrow terminal: kinds stand behind labels, claims are left out.
+
+    With long names of roles the columns else leave no room for whole words.
+    """
+    short = without_kind(table)
+    if short is table:
+        return table
+    return short._replace(columns=short.columns[:-1], rows=[row[:-1] for row in short.rows])
 
 
 def _initials(labels: tuple[str, ...]) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from rolegraph.dataset import Dataset
 from rolegraph.figures import surplus_pay
 from rolegraph.namespaces import COMPARED, KINDS, slug_of, to_curie
 from rolegraph.queries import run
-from rolegraph.queries.lookup import lexicon, resolve_role
+from rolegraph.queries.lookup import Names, lexicon, resolve_role
 from rolegraph.views.table import Rows, count
 
 _BESIDE = ("outlook", "salary", "advice", "employer")
@@ -66,7 +66,8 @@ def show(
     """
     check_output(output)
     dataset = open_chosen(db, endpoint)
-    iri = resolve_role(lexicon(dataset, "role"), role)
+    names = lexicon(dataset, "role")
+    iri = resolve_role(names, role)
     if sources is not None:
         from rolegraph.cli.sidebyside import show_views
 
@@ -92,7 +93,7 @@ def show(
         tags = SourceTags()
         texts = [(row["text"], tags.place(row["source"], row["line"])) for row in said]
         counts = f"{count(head['traits'], 'trait')}, {count(head['sources'], 'source')}"
-        title = f"{head['label']} ({to_curie(iri)}): {counts}"
+        title = f"{head['label']} ({_typed(names, iri, head['label'])}): {counts}"
         tables = [Rows(("what it is", "said in"), texts, title)]
         tables += [
             Rows(_FACET, rows[name], f"{KINDS[name].plural.capitalize()} ({len(rows[name])})")
@@ -137,6 +138,19 @@ def _beside(
     return {kind: found[kind] for kind in _BESIDE if kind in found}, len(surplus)
 
 
+def _typed(names: Names, iri: str, label: str) -> str:
+    """Return the shortest that one can type for a thing: a CURIE, a source's name for it, an IRI.
+
+    The IRIs of ESCO are too long for a terminal, and no prefix shortens them to what says more.
+    """
+    if (short := to_curie(iri)) != iri:
+        return short
+    for source in names.sources(iri):
+        if names.find(label, source) == [iri]:
+            return f"{source}:{label}"
+    return iri
+
+
 @click.command(epilog="Example: rolegraph search kubernetes")
 @click.argument("text")
 @click.option("-k", "--kind", type=click.Choice(tuple(KINDS)), help="Only this kind.")
@@ -156,8 +170,13 @@ def search(
     check_output(output)
     names = lexicon(open_chosen(db, endpoint), kind)
     found = names.search(text)
+    short = chosen_format(form, output) in ("table", "md")
     rows = [
-        (match.label, to_curie(match.iri), match.name if match.name != match.label else None)
+        (
+            match.label,
+            _typed(names, match.iri, match.label) if short else to_curie(match.iri),
+            match.name if match.name != match.label else None,
+        )
         for match in found[:limit]
     ]
     emit_rows([Rows(("label", "name", "found as"), rows, f"{len(found)} found")], form, output)

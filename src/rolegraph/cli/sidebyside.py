@@ -13,6 +13,11 @@ from rolegraph.standpoints import ARTICLES, Disagreement, Row, Standpoints, stan
 from rolegraph.views.table import Rows
 
 _NONE: Final = "\u2013"
+_LISTED: Final = 40
+_CELLS: Final[list[tuple[Any, ...]]] = [
+    (_NONE, "says nothing of it"),
+    ("near: X", "says so of X, which is much like it, broader or narrower"),
+]
 _WHAT: Final = {
     "denied": "one says no",
     "degree": "other degrees",
@@ -98,9 +103,19 @@ def _tables(found: Standpoints) -> list[Rows]:
             title = f"{KINDS[kind].plural.capitalize()} ({len(rows)})"
             tables.append(Rows(("label", *names), rows, title))
     if len(names) > 1:
-        apart = [(_WHAT[one.what], one.label, *_parts(one, names)) for one in found.disagreements]
-        title = f"Where they disagree ({len(apart)})"
+        absent = sum(one.what == "absent" for one in found.disagreements)
+        # Classifications name different things: a list of all of them repeats the tables above.
+        left = absent if absent > _LISTED else 0
+        apart = [
+            (_WHAT[one.what], one.label, *_parts(one, names))
+            for one in found.disagreements
+            if not (left and one.what == "absent")
+        ]
+        more = f"; {left} more that one asks for have a {_NONE} above" if left else ""
+        title = f"Where they disagree ({len(apart)}{more})"
         tables.append(Rows(("how", "label", *names), apart, title))
+    if any(opinion.near for row in found.rows for opinion in row.opinions.values()):
+        tables.append(Rows(("cell", "means"), _CELLS, "How to read it"))
     return tables
 
 

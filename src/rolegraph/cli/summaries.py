@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+from rolegraph.views.namesakes import origin
 from rolegraph.views.table import Rows, count, terminal_width
 
 if TYPE_CHECKING:
@@ -17,23 +18,26 @@ if TYPE_CHECKING:
 _NAMED: Final = 3
 _LISTED: Final = 12
 _NARROW: Final = 80
+_WORDY: Final = 100
 
 
 def similar(answer: "Similar") -> list[Rows]:
     """Return the table of the roles most like one."""
-    names = _named(one.role for one in answer.found)
+    names = _named((one.role for one in answer.found), [answer.role])
+    narrow = terminal_width() < _NARROW
     rows = [
         (
             name,
-            one.shared,
-            one.of,
+            # In a narrow terminal a column less leaves room for whole words.
+            *((f"{one.shared}/{one.of}",) if narrow else (one.shared, one.of)),
             one.jaccard,
             one.weighted,
             ", ".join(thing.label for thing in one.heaviest),
         )
         for name, one in zip(names, answer.found, strict=True)
     ]
-    columns = ("role", "shared", "of", "jaccard", "weighted", "shared, weighing most")
+    counts = ("shared",) if narrow else ("shared", "of")
+    columns = ("role", *counts, "jaccard", "weighted", "shared, weighing most")
     return [Rows(columns, rows, answer.headline())]
 
 
@@ -54,7 +58,7 @@ def gap(answer: "Gap") -> list[Rows]:
     columns: tuple[str, ...] = ("kind", "label", "modality")
     columns += ("importance", "roles") if measured else ("roles",)
     columns += ("partly covered by",)
-    tables = [_without_kind(Rows(columns, rows, answer.headline()))]
+    tables = [without_kind(Rows(columns, rows, answer.headline()))]
     if answer.raised:
         higher = [(one.trait.label, one.have, one.want) for one in answer.raised]
         title = "Both have it, and it is more important there"
@@ -76,7 +80,7 @@ def path(answer: "Path") -> list[Rows]:
 def match(answer: "Matches") -> list[Rows]:
     """Return the table of the roles that fit, and one that goes through the best of them."""
     names = _named(one.role for one in answer.found)
-    rows = [
+    rows: list[tuple[Any, ...]] = [
         (
             f"{name} (held)" if one.held else name,
             f"{one.has} of {one.of}",
@@ -87,7 +91,11 @@ def match(answer: "Matches") -> list[Rows]:
         )
         for name, one in zip(names, answer.found, strict=True)
     ]
-    columns = ("role", "has", "essential", "near", "figure", "missing")
+    columns: tuple[str, ...] = ("role", "has", "essential", "near", "figure", "missing")
+    if terminal_width() < _NARROW:
+        # What they are ordered by is the least telling, and the words need its room.
+        columns = (*columns[:4], columns[5])
+        rows = [(row[0], *map(_together, row[1:3]), row[3], row[5]) for row in rows]
     tables = [Rows(columns, rows, answer.headline())]
     return [*tables, *(_through(names[0], best) for best in answer.found[:1])]
 
@@ -121,7 +129,8 @@ def distinctive(answer: "Distinctive") -> list[Rows]:
         for one in answer.found
     ]
     columns = ("kind", "label", "other roles", "modality", "required by", "marks")
-    return [_without_kind(Rows(columns, rows, answer.headline()))]
+    # The columns with words leave so little room beside the kind that tasks become ladders.
+    return [without_kind(Rows(columns, rows, answer.headline()), _WORDY)]
 
 
 def _telling(marks: Sequence[str]) -> list[str]:
@@ -131,14 +140,28 @@ def _telling(marks: Sequence[str]) -> list[str]:
     return [mark for mark in marks if mark not in implied]
 
 
-def _named(roles: Iterable["Role"]) -> list[str]:
-    """Return the labels of roles; two with the same label show the end of their IRIs too."""
+def _named(roles: Iterable["Role"], beside: Sequence["Role"] = ()) -> list[str]:
+    """Return the labels of roles, with their schemes where they or those beside are of several.
+
+    ESCO has statistician and O*NET has Statisticians: without the scheme nobody knows which is
+    which. Two that still have the same label show the end of their IRIs too.
+    """
     roles = list(roles)
-    often = Counter(role.label for role in roles)
-    return [
-        role.label if often[role.label] == 1 else f"{role.label} ({role.iri.rpartition('/')[2]})"
+    mixed = len({origin(role.iri) for role in (*roles, *beside)}) > 1
+    labels = [
+        f"{role.label} ({scheme})" if mixed and (scheme := origin(role.iri)) else role.label
         for role in roles
     ]
+    often = Counter(labels)
+    return [
+        label if often[label] == 1 else f"{label} ({role.iri.rpartition('/')[2]})"
+        for label, role in zip(labels, roles, strict=True)
+    ]
+
+
+def _together(text: str) -> str:
+    """Return a short text that no column breaks."""
+    return text.replace(" ", "\u00a0")
 
 
 def _first(labels: Sequence[str], most: int = _NAMED) -> str:
@@ -146,9 +169,9 @@ def _first(labels: Sequence[str], most: int = _NAMED) -> str:
     return ", ".join(labels[:most]) + (f" and {rest} more" if rest > 0 else "")
 
 
-def _without_kind(rows: Rows) -> Rows:
+def without_kind(rows: Rows, below: int = _NARROW) -> Rows:
     """Return a table that fits a narrow terminal: the kind stands behind the label."""
-    if terminal_width() >= _NARROW:
+    if terminal_width() >= below:
         return rows
     short = [(f"{label} ({kind})", *rest) for kind, label, *rest in rows.rows]
     return rows._replace(columns=rows.columns[1:], rows=short)

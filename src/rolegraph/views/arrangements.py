@@ -13,6 +13,7 @@ from typing import Any
 from rolegraph.views.layout import (
     BOLD,
     COUNT,
+    FOLDED,
     FONT,
     GAP,
     HEAD,
@@ -71,7 +72,7 @@ def _side_by_side(
 ) -> dict[str, Any]:
     """Return two roles side by side, each region in a number of columns."""
     wide = max(counts) > 1
-    singles = [_column_width(region) for region in parts]
+    singles = _column_widths(parts)
     lefts, widths, x = [], [], 2.0
     for single, count in zip(singles, counts, strict=True):
         width = single + 2 * INSET
@@ -213,7 +214,7 @@ def _wider(roles: Sequence[Role], parts: Sequence[Region]) -> Iterator[dict[str,
         for across in range(2, 10):
             yield rails(roles, parts, 40 + 24 * len(roles) + across * 262.0, across)
         return
-    singles = [_column_width(region) for region in parts]
+    singles = _column_widths(parts)
     deep = [depth_of(region.groups, width) for region, width in zip(parts, singles, strict=True)]
     counts = [1] * len(parts)
     while sum(counts) <= 12:
@@ -278,7 +279,7 @@ def _column(
             _wrapped(view, trait, width)
             nodes.append(trait["iri"])
         for fold in group.folds:
-            lines = wrap(fold.label, width - MARK - COUNT - 12)
+            lines = wrap(fold.label, width - MARK - COUNT - FOLDED)
             if len(lines) > 1 or lines[0] != fold.label:
                 view["lines"][fold.id] = lines
             for trait in fold.traits:
@@ -308,8 +309,26 @@ def _fitting(names: Sequence[str], width: float) -> str:
     return text
 
 
-def _column_width(region: Region) -> float:
-    most = 206.0
+_EMPTY = 122.0
+"""How wide a column without traits is inside: its heading fits."""
+
+
+def _column_widths(parts: Sequence[Region]) -> list[float]:
+    """Return how wide the columns of the regions are; the room of an empty one goes to the rest.
+
+    Roles of different classifications often share nothing, and a third of the picture would be
+    blank while the names beside it are wrapped.
+    """
+    filled = [part for part in parts if part.count]
+    spare = (_MOST + MARK + COUNT - _EMPTY) * (len(parts) - len(filled))
+    most = _MOST + min(spare / max(len(filled), 1), 90.0)
+    return [_column_width(part, most) if part.count else _EMPTY for part in parts]
+
+
+_MOST = 206.0
+
+
+def _column_width(region: Region, most: float) -> float:
     labels = [trait["label"] for group in region.groups for trait in group.traits]
     labels += [fold.label for group in region.groups for fold in group.folds]
     longest = max((text_width(line) for label in labels for line in wrap(label, most)), default=0)

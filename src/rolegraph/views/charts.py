@@ -248,11 +248,16 @@ def _pay_note(rows: Sequence[Row]) -> str:
         ("Dot: mean.", ("mean",)),
         ("n: how many are behind it.", ("sample",)),
     )
-    return " ".join(
+    told = [
         words
         for words, names in marks
         if any(row[name] is not None for row in rows for name in names)
-    )
+    ]
+    levels = {(row["role"], row["source"]) for row in rows if row["seniority"]}
+    if any((row["role"], row["source"]) in levels for row in rows if not row["seniority"]):
+        # A salary table gives the whole first, and nothing about the row says so.
+        told.append("No level: all levels together.")
+    return " ".join(told)
 
 
 def _headline(row: Row) -> str:

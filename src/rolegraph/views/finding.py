@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from rolegraph.namespaces import MODALITIES as STRENGTHS
+from rolegraph.views.namesakes import origin
 from rolegraph.views.table import count
 from rolegraph.views.words import KINDS, listed, number
 
@@ -12,8 +14,11 @@ Trait = Mapping[str, Any]
 _TELLING = ("tool", "skill", "certification", "field", "degree", "industry", "responsibility")
 
 
-def finding(data: Mapping[str, Any]) -> str:
-    """Return in one sentence what the roles share and by what each of them stands out."""
+def finding(data: Mapping[str, Any], met: int = 0) -> str:
+    """Return in one sentence what the roles share and by what each of them stands out.
+
+    ``met`` says in how many broader terms all of them meet; it is told where nothing is shared.
+    """
     roles, traits = data["roles"], data["traits"]
     if not traits:
         return f"No trait of {'this role' if len(roles) == 1 else 'these roles'} is known yet."
@@ -25,6 +30,8 @@ def finding(data: Mapping[str, Any]) -> str:
     text = _share(data, traits)
     if shared:
         text += f", {'among them' if data['counts']['shared'] > 3 else 'namely'} {_some(shared, 3)}"
+    if met and not data["counts"]["shared"]:
+        text += f", but they meet in {count(met, 'broader term')}"
     if len(roles) > 3:
         if not shared:
             text += _widest(traits, len(roles))
@@ -52,6 +59,10 @@ def finding(data: Mapping[str, Any]) -> str:
 def _profile(role: Mapping[str, Any], traits: Sequence[Trait]) -> str:
     sums = {kind: sum(trait["kind"] == kind for trait in traits) for kind in KINDS}
     kinds = [f"{n} {KINDS[kind][n > 1].lower()}" for kind, n in sums.items() if n]
+    if len(kinds) == 1 and len(traits) > 1 and traits[0]["sources"] == 1:
+        # The sum of one number says nothing new.
+        best = _some(traits, 3, len(traits))
+        return f"{kinds[0]} of {role['label']} are known: {best}."
     best = max(trait["sources"] for trait in traits)
     widest = [trait for trait in traits if trait["sources"] == best]
     named = _some(widest, 3, len(widest))
@@ -95,14 +106,22 @@ def _some(traits: Sequence[Trait], most: int, total: int = 0) -> str:
             -t["sources"],
             -t["claims"],
             _TELLING.index(t["kind"]),
+            STRENGTHS.index(t["modality"]),
             t["label"].casefold(),
             t["iri"],
         ),
     )
     names = [trait["label"] for trait in order[:most]]
+    if any(map(_runs_on, names)):
+        names = [f"“{name}”" for name in names]
     if total > len(names):
         names.append(f"{total - len(names)} more")
     return listed(names)
+
+
+def _runs_on(name: str) -> bool:
+    """Tell whether one does not see in a sentence where a name ends, as with an O*NET task."""
+    return len(name.split()) > 3 or "," in name or " and " in name
 
 
 def support(data: Mapping[str, Any], more: Mapping[str, Any]) -> str:
@@ -113,7 +132,12 @@ def support(data: Mapping[str, Any], more: Mapping[str, Any]) -> str:
         used = {claim["source"] for claim in more["claims"] if claim["role"] == role["slug"]}
         houses = {publishers.get(source) or source for source in used}
         text = f"{role['label']}: {count(role['traits'], 'trait')}"
-        text += f" from {count(len(used), 'source')}"
+        if len(used) == 1 and origin(role["iri"]):
+            # An imported role: whose it is says more than that it has one source.
+            (title,) = (one["title"] for one in more["sources"] if one["slug"] in used)
+            text += f" from {title.partition(': ')[0]}"
+        else:
+            text += f" from {count(len(used), 'source')}"
         parts.append(text + (f" of {count(len(houses), 'publisher')}" if len(used) > 1 else ""))
     if len(parts) == 1:
         return f"{parts[0]}."

@@ -23,6 +23,9 @@ MARK = 30
 COUNT = 30
 INSET = 12
 UNDER = 16
+FOLDED = 12
+"""So much less room the name of a fold has than that of a trait."""
+
 MOST_LINES = 4
 BOLD = 1.08
 """What bold letters are wider by."""

@@ -21,6 +21,7 @@ from rolegraph.lexicon import normalise
 from rolegraph.namespaces import MODALITIES as STRENGTHS
 from rolegraph.views import charts, inline, picture, upset
 from rolegraph.views.finding import finding, support
+from rolegraph.views.namesakes import soft, told_apart
 from rolegraph.views.picture import HasDict, Picture
 from rolegraph.views.regions import Region
 from rolegraph.views.theme import DARK, LIGHT
@@ -36,6 +37,11 @@ _COLUMNS = 8
 _CELLS = 8000
 """Past so many cells too: a browser takes a second for some ten thousand."""
 
+_WORDS = 27
+"""Longest words of so many letters in all stand side by side over the counts; past it they break.
+
+The panel has no room for more, and a column that is cut off at its edge is not missed."""
+
 _SETS = 300
 _NAMED = 5
 
@@ -49,7 +55,8 @@ def to_html(comparison: HasDict, details: HasDict, layout: str | None = None) ->
     """
     from pyvis.network import Network
 
-    data, more = comparison.to_dict(), details.to_dict()
+    more = details.to_dict()
+    data = told_apart(comparison.to_dict(), more)
     shape = picture.chosen(len(data["roles"]), layout)
     exact = picture.build(data, more, shape, data["traits"])
     met = picture.by_broader_term(data, more)
@@ -61,7 +68,7 @@ def to_html(comparison: HasDict, details: HasDict, layout: str | None = None) ->
     net.path = "page.html.j2"
     net.templateEnv = _environment(
         title=listed([role["label"] for role in data["roles"]]),
-        finding=finding(data),
+        finding=finding(data, _meetings(met, len(data["roles"]))),
         support=support(data, more),
         shape=shape,
         lang=getattr(comparison, "lang", None),
@@ -71,6 +78,8 @@ def to_html(comparison: HasDict, details: HasDict, layout: str | None = None) ->
         known=more | {"claims": _packed_claims(data, more)},
         views=[_packed(view, list(exact.nodes)) for view in exact.views],
         merged=_merged(data, more, shape, met),
+        folded=any(group.folds for part in exact.parts for group in part.groups),
+        repeated=any(edge["claims"] > 1 for edge in exact.edges),
         kinds=_kinds(data),
         marks=MARKS,
         modalities=MODALITIES,
@@ -104,6 +113,11 @@ def _carried(drawn: Picture) -> list[dict[str, Any]]:
         | {key: one for key, one in node.items() if key != "title" and one is not None}
         for name, node in drawn.nodes.items()
     ]
+
+
+def _meetings(traits: Sequence[Mapping[str, Any]], total: int) -> int:
+    """Return in how many broader terms all roles meet."""
+    return sum(bool(t.get("members")) and len(t["roles"]) == total for t in traits)
 
 
 def _merged(
@@ -186,6 +200,8 @@ def _overview(data: Mapping[str, Any], parts: Sequence[Region]) -> dict[str, Any
     total = len(data["roles"])
     if total == 2:
         names = [part.label for part in parts]
+        if sum(len(max(name.split(), key=len)) for name in names) > _WORDS:
+            names = [soft(name, 11) for name in names]
         places = {part.slugs: index for index, part in enumerate(parts)}
     else:
         names = [str(size) for size in range(total, 0, -1)] if total > 1 else ["Traits"]
@@ -320,6 +336,7 @@ def _environment(**values: Any) -> Environment:
         keep_trailing_newline=True,
     )
     env.filters["weblink"] = _weblink
+    env.filters["soft"] = soft
     env.policies["json.dumps_kwargs"] = {"sort_keys": True, "separators": (",", ":")}
     env.globals.update(values)
     return env

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from rolegraph.namespaces import MODALITIES as STRENGTHS
 from rolegraph.views.words import KINDS
 
 Trait = Mapping[str, Any]
@@ -155,7 +156,7 @@ def _region(
         for kind in KINDS:
             ones = [t for t in traits if t["kind"] == kind and (not t.get("exact", True)) == met]
             if ones:
-                ones.sort(key=most_supported)
+                ones.sort(key=_strongest if len(ones) > READABLE else most_supported)
                 group = Group(f"{name}:{kind}{':met' * met}", kind, ones, met)
                 group.folds = _folds(group, details or {"things": {}, "terms": {}})
                 groups.append(group)
@@ -168,6 +169,17 @@ def most_supported(trait: Trait) -> tuple[int, int, bool, str, str]:
     return -trait["sources"], -trait["claims"], optional, trait["label"].casefold(), trait["iri"]
 
 
+def _strongest(trait: Trait) -> tuple[int, int, int, str, str]:
+    """Return what the traits of a group are ordered by of which a part is folded away.
+
+    An imported role has one source, so only the strength tells what O*NET calls in demand from
+    the many tools that it just names; what is in demand must not be what is folded.
+    """
+    modality = trait["modality"]
+    rank = 0 if modality in ESSENTIAL else STRENGTHS.index(modality)
+    return -trait["sources"], -trait["claims"], rank, trait["label"].casefold(), trait["iri"]
+
+
 def _folds(group: Group, details: Mapping[str, Any]) -> list[Fold]:
     """Return what a long group is folded into: broader terms, then the least supported rest."""
     if len(group.traits) <= READABLE:
@@ -177,6 +189,14 @@ def _folds(group: Group, details: Mapping[str, Any]) -> list[Fold]:
         broader = details["things"].get(trait["iri"], {}).get("broader", ())
         for term in [term for term in broader if term in details["terms"]][:1]:
             under.setdefault(term, []).append(trait)
+    heads = {term for term in under if len(under[term]) >= _LEAST}
+    for trait in group.traits:
+        if trait["iri"] in heads:
+            # A trait that names a fold stands in it: two boxes of one name would confuse.
+            for ones in under.values():
+                if trait in ones:
+                    ones.remove(trait)
+            under[trait["iri"]].insert(0, trait)
     terms = [term for term in under if len(under[term]) >= _LEAST]
     terms.sort(
         key=lambda term: (-len(under[term]), details["terms"][term]["label"].casefold(), term)
@@ -190,7 +210,9 @@ def _folds(group: Group, details: Mapping[str, Any]) -> list[Fold]:
     room = max(READABLE - len(folds) - 1, 0)
     if len(loose) > room + 1:
         rest = loose[room:]
-        word = "less supported" if room else "more"
+        # Where one source names everything, what is folded away is no less supported.
+        weaker = room and most_supported(rest[0])[:2] > most_supported(loose[0])[:2]
+        word = "less supported" if weaker else "more"
         folds.append(Fold(f"{group.id}:rest", f"{len(rest)} {word}", rest))
     return folds
 

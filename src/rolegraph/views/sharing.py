@@ -7,8 +7,8 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from rolegraph.views.layout import COUNT, GAP, HEAD, LINE, MARK, UNDER, wrap
-from rolegraph.views.regions import Group
+from rolegraph.views.layout import COUNT, FOLDED, GAP, HEAD, LINE, MARK, UNDER, wrap
+from rolegraph.views.regions import Fold, Group
 
 _EMPTY = HEAD + 2.0 * GAP
 """How tall a group is without anything in it: its heading, and the gaps about it."""
@@ -22,7 +22,12 @@ def depth_of(groups: Sequence[Group], width: float) -> float:
 def _tall(group: Group, width: float) -> float:
     """Return how tall a group is with its folds closed."""
     loose = sum(_box(trait, width) for trait in group.loose)
-    return _EMPTY + loose + len(group.folds) * (HEAD + GAP)
+    return _EMPTY + loose + sum(_closed(fold, width) for fold in group.folds)
+
+
+def _closed(fold: Fold, width: float) -> float:
+    """Return how much height a closed fold takes, with the gap below it."""
+    return _rows(fold.label, width - FOLDED) * LINE + HEAD - LINE + GAP
 
 
 def _box(trait: Mapping[str, Any], width: float) -> float:
@@ -78,22 +83,27 @@ _ALONE = 3
 
 def _cut(group: Group, room: float, width: float) -> tuple[Group | None, Group | None]:
     """Return what of a group fits into so much height, and the rest; nothing fits where None."""
-    size = len(group.traits)
-    if group.folds or size < 2 * _ALONE:
-        return None, group
+    loose = group.loose
+    # What stands in a group, from the top down: its loose traits, then its closed folds.
+    boxes = [_box(trait, width) for trait in loose]
+    boxes += [_closed(fold, width) for fold in group.folds]
     fits, filled = 0, _EMPTY
-    while fits < size - _ALONE and (filled := filled + _box(group.traits[fits], width)) <= room:
+    while fits < len(boxes) - _ALONE and (filled := filled + boxes[fits]) <= room:
         fits += 1
     if fits < _ALONE:
         return None, group
-    total = group.total or size
+    here, folds = loose[:fits], group.folds[: max(fits - len(loose), 0)]
+    above = here + [trait for fold in folds for trait in fold.traits]
+    gone = {trait["iri"] for trait in above}
+    total = group.total or len(group.traits)
     name = group.id.rpartition(":part-")[0] if group.part else group.id
     rest = Group(
         f"{name}:part-{group.part + 1}",
         group.kind,
-        group.traits[fits:],
+        [trait for trait in group.traits if trait["iri"] not in gone],
         group.met,
+        group.folds[len(folds) :],
         part=group.part + 1,
         total=total,
     )
-    return replace(group, traits=group.traits[:fits], total=total), rest
+    return replace(group, traits=above, folds=folds, total=total), rest

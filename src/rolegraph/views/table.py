@@ -91,6 +91,9 @@ def to_table(rows: Rows, *, color: bool = False, wide: int | None = None) -> str
     gaps = 2 * (len(widths) - 1)
     if sum(least) + gaps > room:
         return "\n".join([*title, *_blocks(rows.columns, cells, room, bold)]) + "\n"
+    if sum(widths) + gaps > room:
+        # Names of columns give way before what stands in them: they wrap once, labels in each row.
+        widths = [max(fit, *map(width, one[1:])) for fit, one in zip(least, columns, strict=True)]
     while sum(widths) + gaps > room:
         widest = max(range(len(widths)), key=lambda at: widths[at] - least[at])
         widths[widest] -= 1
