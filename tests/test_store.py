@@ -231,8 +231,8 @@ CHURN = """
 import sys
 import pyoxigraph as ox
 from rolegraph.store import Writer
-g = ox.NamedNode("https://w3id.org/rolegraph/source/test")
 for number in range(10_000):
+    print(number, flush=True)
     with Writer(sys.argv[1]) as writer:
         n = len(writer.current())
         lines = "".join(f"<urn:a{n}> <urn:p{i}> <urn:o> .\\n" for i in range(10))
@@ -245,10 +245,18 @@ def test_a_killed_writer_leaves_the_old_or_the_new(small: str) -> None:
     """Killed at random moments, it never leaves a store that does not open or is half changed."""
     moments = random.Random(7)  # noqa: S311
     for _ in range(20):
-        child = subprocess.Popen([sys.executable, "-c", CHURN, small])
-        time.sleep(0.15 + moments.random() * 0.3)
+        # Somewhere in its second to fifth write, however fast the machine is.
+        child = subprocess.Popen([sys.executable, "-c", CHURN, small], stdout=subprocess.PIPE)
+        assert child.stdout is not None
+        child.stdout.readline()
+        begun = time.monotonic()
+        writes = moments.randrange(1, 5)
+        for _ in range(writes):
+            child.stdout.readline()
+        time.sleep(moments.random() * (time.monotonic() - begun) / writes)
         child.kill()
         child.wait()
+        child.stdout.close()
         quads = len(stores.open_current(small))
         assert quads % 10 == 1
         assert quads == told(small)["quads"]

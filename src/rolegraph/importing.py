@@ -30,11 +30,8 @@ FORMATS: Final = ("esco", "onet", "salaries", "postings", "crosswalk")
 Progress = Callable[[str, int, int], object]
 """Called with what is being done, and how much of how much: bytes, of no exact meaning."""
 
-_PIECE: Final = 20_000
-"""Lines of N-Quads that are joined into one piece for the engine."""
+_DEFAULT: Final = ox.DefaultGraph()
 _BLOCK: Final = 1 << 20
-_SHARE: Final = 0.2
-"""How much an import adds to a store, at least, for the whole to be put in order again."""
 
 
 class Imported(NamedTuple):
@@ -178,23 +175,68 @@ def _watched(reading: Reading, report: Progress) -> Iterator[Record]:
 
 
 def lines(records: Iterable[Record], source: str) -> Iterator[str]:
-    """Yield the N-Quads of records that a source gives, in its graphs and in the default graph.
+    """Yield the N-Quads of records that a source gives, in its graphs and in the default graph."""
+    for piece in pieces(records, source):
+        text = piece.lines.decode()
+        for graph in piece.graphs:
+            place = "" if isinstance(graph, ox.DefaultGraph) else f" {graph}"
+            yield from (f"{line}{place} .\n" for line in text.split(" .\n")[:-1])
 
-    A piece is a line, or the lines of a posting.
+
+def pieces(records: Iterable[Record], source: str) -> Iterator[union.Triples]:
+    """Yield the N-Triples of records that a source gives, by the graphs that they are for.
+
+    What a source says stands in its graph and in the default graph, postings in the latter alone,
+    labels in other languages in graphs of their own.
     """
+    both = (_DEFAULT, ox.NamedNode(source))
+    told: list[str] = []
+    posted: list[str] = []
+    elsewhere: dict[str, list[str]] = {}
     seen: set[str] = set()
+    size = 0
     for record in records:
         if isinstance(record, Fact):
-            yield from statements.fact_quads((record,), seen)
+            text = statements.fact_lines(record, seen)
+            told.append(text)
         elif isinstance(record, Concept):
             if record.kind == "posting":
-                yield statements.posting_lines(record)
+                text = statements.posting_lines(record)
+                posted.append(text)
             else:
-                yield from statements.minted_quads((record,), source)
+                text = statements.concept_lines(record)
+                told.append(text)
         elif isinstance(record, Label):
-            yield from statements.label_quads((record,), source)
+            text = statements.label_line(record)
+            elsewhere.setdefault(record.lang, []).append(text)
         else:
-            yield from statements.mapping_quads((record,), source)
+            text = statements.mapping_lines(record, source)
+            told.append(text)
+        size += len(text)
+        if size >= union.CHUNK:
+            yield from _put(source, both, told, posted, elsewhere)
+            size = 0
+    yield from _put(source, both, told, posted, elsewhere)
+
+
+def _put(
+    source: str,
+    both: tuple[ox.DefaultGraph, ox.NamedNode],
+    told: list[str],
+    posted: list[str],
+    elsewhere: dict[str, list[str]],
+) -> Iterator[union.Triples]:
+    """Yield what was gathered, and begin anew."""
+    waiting: list[tuple[list[str], tuple[ox.NamedNode | ox.DefaultGraph, ...]]] = [
+        (told, both),
+        (posted, (_DEFAULT,)),
+    ]
+    for lang, texts in elsewhere.items():
+        waiting.append((texts, (ox.NamedNode(statements.labels_graph(source, lang)),)))
+    for texts, graphs in waiting:
+        if texts:
+            yield union.Triples("".join(texts).encode(), graphs)
+            texts.clear()
 
 
 def _store(target: Writer, reading: Reading, words: ox.Store, report: Progress) -> str:
@@ -218,7 +260,6 @@ def _store(target: Writer, reading: Reading, words: ox.Store, report: Progress) 
         del old
     else:
         new = target.begin()
-    added = 0
     change = union.Change(new, lambda: words)
     target.index.remove(source)
     adder = target.index.adder(source)
@@ -230,33 +271,17 @@ def _store(target: Writer, reading: Reading, words: ox.Store, report: Progress) 
             if isinstance(record, Concept) and record.kind not in UNNAMED:
                 described.update((record.iri,) if record.iri.startswith(BASE) else ())
             yield record
+        # Here, while the engine is still at what it was given.
+        adder.end()
 
-    def pieces() -> Iterator[bytes]:
-        nonlocal added
-        yield "".join(statements.source_quads(reading.source)).encode()
-        piece: list[str] = []
-        for line in lines(taken(), source):
-            piece.append(line)
-            if len(piece) >= _PIECE:
-                added += len(piece)
-                yield "".join(piece).encode()
-                piece.clear()
-        yield "".join(piece).encode()
+    def given() -> Iterator[union.Triples]:
+        own = (_DEFAULT, ox.NamedNode(source))
+        yield union.Triples(statements.source_lines(reading.source).encode(), own)
+        yield from pieces(taken(), source)
 
-    union.bulk_load(new, pieces())
-    adder.end()
+    union.bulk_load(new, given())
     if not any(new.quads_for_pattern(None, None, None, ox.NamedNode(source))):
         raise StoreError(f"{target.folder}: nothing of {source} was stored")
     change.loaded(described)
     change.settle()
-    if there or added > _SHARE * (
-        read_manifest(target.folder).quads or 0 if not target.is_new else 0
-    ):
-        # Little in a large store is read as fast without this, which goes over the whole.
-        finish(new)
     return "replaced" if there else "added"
-
-
-def finish(store: ox.Store) -> None:
-    """Bring what was loaded into the order in which it is read fastest."""
-    store.optimize()

@@ -1,4 +1,4 @@
-"""Records to N-Quads: one line of text per quad, ready for the engine's bulk loader.
+"""Records to N-Triples and N-Quads: a line of text each, ready for the engine's bulk loader.
 
 The default graph holds every triple once: it is the union of all graphs, written out. The engine
 could make the union at query time, but then counts a triple once for each graph that has it. A
@@ -73,6 +73,12 @@ def _both(triples: Iterable[str], graph: str) -> Iterator[str]:
         yield f"{triple} {graph} .\n"
 
 
+def _lines(triples: Iterable[str]) -> str:
+    """Return triples as N-Triples, a line each."""
+    text = " .\n".join(triples)
+    return f"{text} .\n" if text else ""
+
+
 def concept_quads(concepts: Iterable[Concept]) -> Iterator[str]:
     """Yield the triples of vocabulary concepts, which are in the default graph alone."""
     for triple in _concept_triples(concepts):
@@ -82,6 +88,11 @@ def concept_quads(concepts: Iterable[Concept]) -> Iterator[str]:
 def minted_quads(concepts: Iterable[Concept], source: str) -> Iterator[str]:
     """Yield the triples of concepts that a source named, in the default graph and in its own."""
     return _both(_concept_triples(concepts), f"<{source}>")
+
+
+def concept_lines(concept: Concept) -> str:
+    """Return the N-Triples of a concept, whatever graphs they are for."""
+    return _lines(_concept_triples((concept,)))
 
 
 def _concept_triples(concepts: Iterable[Concept]) -> Iterator[str]:
@@ -141,6 +152,11 @@ def _said(property: str, value: str | Literal) -> str:
 def source_quads(source: Source) -> Iterator[str]:
     """Yield the quads that describe a source, in the default graph and in its own."""
     return _both(_source_triples(source), f"<{source.iri}>")
+
+
+def source_lines(source: Source) -> str:
+    """Return the N-Triples that describe a source, whatever graphs they are for."""
+    return _lines(_source_triples(source))
 
 
 def _source_triples(source: Source) -> Iterator[str]:
@@ -215,11 +231,21 @@ def fact_quads(facts: Iterable[Fact], seen: set[str] | None = None) -> Iterator[
     """
     seen = set() if seen is None else seen
     for fact in facts:
-        iri = claim_iri(fact)
-        if iri in seen:
-            raise DataError(f"two facts make the same claim {iri}")
-        seen.add(iri)
-        yield from _both(_fact_triples(fact, f"<{iri}>"), f"<{fact.source}>")
+        yield from _both(_fact_triples(fact, f"<{_claimed(fact, seen)}>"), f"<{fact.source}>")
+
+
+def fact_lines(fact: Fact, seen: set[str]) -> str:
+    """Return the N-Triples of a fact, whatever graphs they are for: see `fact_quads`."""
+    return _lines(_fact_triples(fact, f"<{_claimed(fact, seen)}>"))
+
+
+def _claimed(fact: Fact, seen: set[str]) -> str:
+    """Return the IRI of a fact's claim, and note it. Raises `DataError` where it is there."""
+    iri = claim_iri(fact)
+    if iri in seen:
+        raise DataError(f"two facts make the same claim {iri}")
+    seen.add(iri)
+    return iri
 
 
 _SUBJECT: Final = f"<{RDF.subject}>"
@@ -273,9 +299,14 @@ def label_quads(labels: Iterable[Label], source: str) -> Iterator[str]:
     These graphs are no part of the default graph: twenty languages there make every question about
     labels slower by as much.
     """
-    for iri, property, text, lang in labels:
-        graph = labels_graph(source, lang)
-        yield f"<{iri}> <{property}> {quoted(text)}@{lang} <{graph}> .\n"
+    for label in labels:
+        yield f"{label_line(label)[:-3]} <{labels_graph(source, label.lang)}> .\n"
+
+
+def label_line(label: Label) -> str:
+    """Return a label as N-Triples; its place is the graph that `labels_graph` names."""
+    iri, property, text, lang = label
+    return f"<{iri}> <{property}> {quoted(text)}@{lang} .\n"
 
 
 def labels_graph(source: str, lang: str) -> str:
@@ -323,12 +354,20 @@ def mapping_quads(mappings: Iterable[Mapping], graph: str) -> Iterator[str]:
     """
     seen: set[str] = set()
     for mapping in mappings:
-        yield from match_quads((mapping,), graph)
         iri = mapping_iri(mapping, graph)
         if iri in seen:
             raise DataError(f"two mappings make the same record {iri}")
         seen.add(iri)
         yield from _both(_mapping_triples(mapping, f"<{iri}>", graph), f"<{graph}>")
+
+
+def mapping_lines(mapping: Mapping, graph: str) -> str:
+    """Return the N-Triples of a mapping, as `mapping_quads` has them, whatever graphs they are for.
+
+    ``graph`` is the source that gives the mapping.
+    """
+    me = f"<{mapping_iri(mapping, graph)}>"
+    return _lines(_mapping_triples(mapping, me, graph))
 
 
 def mapping_iri(mapping: Mapping, graph: str) -> str:
@@ -344,6 +383,8 @@ def mapping_iri(mapping: Mapping, graph: str) -> str:
 
 
 def _mapping_triples(mapping: Mapping, me: str, graph: str) -> Iterator[str]:
+    if not mapping.negated:
+        yield f"<{mapping.subject}> <{mapping.predicate}> <{mapping.object}>"
     yield f"{me} {_TYPE} <{_OWL.Axiom}>"
     yield f"{me} <{_OWL.annotatedSource}> <{mapping.subject}>"
     yield f"{me} <{_OWL.annotatedProperty}> <{mapping.predicate}>"

@@ -226,17 +226,17 @@ class Writer:
 
     def commit(self) -> int:
         """Put the next generation in the place of the current one; return its number of quads."""
-        store = self.begin()
+        # Imported here: readers need none of it.
+        from concurrent.futures import ThreadPoolExecutor
+
+        self.begin()
         path = os.path.join(self._home, self._next)
-        if sum(name.endswith(".sst") for name in os.listdir(path)) > _TABLES:
-            store.optimize()
-        store.flush()
-        quads = len(store)
-        del store
-        self._store = None
-        if self._index is not None:
-            self._index.close()
-            self._index = None
+        with ThreadPoolExecutor(1) as pool:
+            closing = pool.submit(self._index.close) if self._index is not None else None
+            quads = self._end(path)
+            if closing is not None:
+                closing.result()
+        self._index = None
         sync_folder(path)
         told = {
             "format": FORMAT,
@@ -252,6 +252,20 @@ class Writer:
         if self.is_new:
             self._appear()
         return quads
+
+    def _end(self, path: str) -> int:
+        """Put the next generation on the disk and close it; return its number of quads."""
+        store = self.begin()
+        try:
+            # The engine puts its files in order while it loads: this is for very many small ones.
+            if sum(name.endswith(".sst") for name in os.listdir(path)) > _TABLES:
+                store.optimize()
+            store.flush()
+            return len(store)
+        finally:
+            # The engine works on in its folder as long as anything refers to the store.
+            del store
+            self._store = None
 
     def _appear(self) -> None:
         """Give a new store its name."""

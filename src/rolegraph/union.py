@@ -9,12 +9,12 @@ The postings of an imported file are in the default graph alone: each says which
 and a million of them are not written twice.
 """
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cached_property
 from threading import BoundedSemaphore
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, NamedTuple
 
 import pyoxigraph as ox
 
@@ -25,6 +25,8 @@ CHUNK: Final = 8_000_000
 """Bytes of N-Quads that are loaded at once: larger ones are slower and take more memory."""
 _LOADERS: Final = 2
 _PIECE: Final = 50_000
+_MANY: Final = 1_000
+"""Things from which on it is cheaper to look over all labels once than for each of them."""
 
 _DEFAULT: Final = ox.DefaultGraph()
 _LABEL: Final = ox.NamedNode(RG.label)
@@ -115,10 +117,33 @@ class Change:
 
     def settle(self) -> None:
         """Give each thing that the change touched one description in the default graph."""
-        for thing in self._loaded | self._removed:
+        things = self._loaded | self._removed
+        if len(things) > _MANY:
+            things -= self._told_once(things - self._removed)
+        for thing in things:
             self._settle(thing)
         self._loaded.clear()
         self._removed.clear()
+
+    def _told_once(self, things: set[ox.NamedNode]) -> set[ox.NamedNode]:
+        """Return those that one source describes, and nothing else: there is nothing to settle.
+
+        One look over all labels instead of several for each of the things.
+        """
+        times: Counter[ox.NamedNode] = Counter()
+        for graph in self._store.named_graphs():
+            if isinstance(graph, ox.NamedNode) and not graph.value.startswith(LABELS):
+                labels = self._store.quads_for_pattern(None, _LABEL, None, graph)
+                times.update(
+                    quad.subject for quad in labels if isinstance(quad.subject, ox.NamedNode)
+                )
+        return {
+            thing
+            for thing in things
+            if times[thing] == 1
+            and kind_of(thing.value) not in _SINGLE
+            and not any(self._vocabulary.quads_for_pattern(thing, _LABEL, None, _DEFAULT))
+        }
 
     def _things(self, graph: ox.NamedNode) -> set[ox.NamedNode]:
         """Return what a source's graph describes besides the source."""
@@ -205,25 +230,38 @@ def chunks(file: BinaryIO) -> Iterator[bytes]:
         yield b"".join(lines)
 
 
-def bulk_load(store: ox.Store, pieces: Iterable[bytes]) -> None:
-    """Load pieces of N-Quads, two at a time, with no more than these in memory.
+class Triples(NamedTuple):
+    """N-Triples, and every graph that they are to stand in: made once, whatever their number."""
 
-    The engine's own loader holds up to two million quads and uses less than two cores.
+    lines: bytes
+    graphs: tuple[ox.NamedNode | ox.DefaultGraph, ...]
+
+
+def bulk_load(store: ox.Store, pieces: Iterable[bytes | Triples]) -> None:
+    """Load pieces of N-Quads or N-Triples, two at a time, with no more than these in memory.
+
+    The engine's own loader holds up to two million quads and uses less than two cores. What goes
+    wrong ends the loading at the next piece, and is raised.
     """
     room = BoundedSemaphore(_LOADERS)
-    loads: list[Future[None]] = []
+    waiting: deque[Future[None]] = deque()
 
-    def load(piece: bytes) -> None:
+    def load(piece: bytes, graph: ox.NamedNode | ox.DefaultGraph | None) -> None:
         try:
-            store.bulk_load(piece, ox.RdfFormat.N_QUADS, lenient=True)
+            form = ox.RdfFormat.N_QUADS if graph is None else ox.RdfFormat.N_TRIPLES
+            store.bulk_load(piece, form, to_graph=graph, lenient=True)
         finally:
             room.release()
 
     with ThreadPoolExecutor(_LOADERS) as pool:
         for piece in pieces:
-            room.acquire()
-            loads.append(pool.submit(load, piece))
-    for one in loads:
+            lines, graphs = (piece, (None,)) if isinstance(piece, bytes) else piece
+            for graph in graphs:
+                room.acquire()
+                waiting.append(pool.submit(load, lines, graph))
+                while waiting and waiting[0].done():
+                    waiting.popleft().result()
+    for one in waiting:
         one.result()
 
 
@@ -280,7 +318,8 @@ def rebuild(old: ox.Store, new: ox.Store, scratch: str, without: Collection[str]
             continue
         old.dump(scratch, ox.RdfFormat.N_TRIPLES, from_graph=graph)
         with open(scratch, "rb") as file:
-            bulk_load(new, _placed(file, graph))
+            graphs = (graph,) if graph.value.startswith(LABELS) else (_DEFAULT, graph)
+            bulk_load(new, (Triples(lines, graphs) for lines in chunks(file)))
         if not graph.value.startswith(LABELS):
             described |= {
                 quad.subject.value
@@ -291,16 +330,6 @@ def rebuild(old: ox.Store, new: ox.Store, scratch: str, without: Collection[str]
             kept.append(graph.value)
     bulk_load(new, _postings_again(old, kept))
     return described
-
-
-def _placed(file: BinaryIO, graph: ox.NamedNode) -> Iterator[bytes]:
-    """Yield N-Triples as N-Quads in a graph, and in the default graph where it is part of it."""
-    place = f" {graph} .\n".encode()
-    twice = not graph.value.startswith(LABELS)
-    while lines := file.readlines(CHUNK // 3):
-        # Every line ends with a blank, a dot and its end.
-        placed = b"".join([line[:-3] + place for line in lines])
-        yield b"".join([*lines, placed]) if twice else placed
 
 
 def replace_sources(
