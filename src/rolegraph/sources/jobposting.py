@@ -288,26 +288,42 @@ def _pay(value: Any, _: Index, posting: Mapping[str, Any]) -> Sequence[Pair]:
     amount = inner if isinstance(inner, dict) else value
     unit = amount.get("unitText") or value.get("unitText") or amount.get("unitCode")
     currency = value.get("currency") or amount.get("currency") or posting.get("salaryCurrency")
-    if not isinstance(unit, str) or unit.strip().upper() not in _YEARLY:
+    numbers = amount.get("value"), amount.get("minValue"), amount.get("maxValue")
+    if not (isinstance(unit, str) and isinstance(currency, str) and len(unit) < 60):
         return ()
-    if not isinstance(currency, str) or not _CURRENCY.fullmatch(currency):
+    # What is remembered has to be short.
+    exact, least, most = (
+        one if isinstance(one, int | float) or (isinstance(one, str) and len(one) < 60) else None
+        for one in numbers
+    )
+    return _yearly(unit, currency, exact, least, most)
+
+
+@lru_cache(maxsize=1 << 14, typed=True)
+def _yearly(
+    unit: str,
+    currency: str,
+    exact: float | str | None,
+    least: float | str | None,
+    most: float | str | None,
+) -> Sequence[Pair]:
+    if unit.strip().upper() not in _YEARLY or not _CURRENCY.fullmatch(currency):
         return ()
-    exact = _amount(amount.get("value"))
-    least = _amount(amount.get("minValue")) or exact
-    most = _amount(amount.get("maxValue")) or exact
-    if not (least or most) or (least and most and Decimal(least) > Decimal(most)):
+    single = _amount(exact)
+    low, high = _amount(least) or single, _amount(most) or single
+    if not (low or high) or (low and high and Decimal(low) > Decimal(high)):
         return ()
     pairs: list[Pair] = [(SCHEMA.salaryCurrency, Literal(currency))]
-    if least:
-        pairs.append((RG.salaryMinimum, Literal(least, XSD.decimal)))
-    if most:
-        pairs.append((RG.salaryMaximum, Literal(most, XSD.decimal)))
+    if low:
+        pairs.append((RG.salaryMinimum, Literal(low, XSD.decimal)))
+    if high:
+        pairs.append((RG.salaryMaximum, Literal(high, XSD.decimal)))
     return pairs
 
 
-def _amount(value: Any) -> str:
+def _amount(value: float | str | None) -> str:
     """Return an amount as xsd:decimal has it, empty for what is none."""
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
+    if value is None or isinstance(value, bool):
         return ""
     text = str(value).strip()
     if isinstance(value, float):

@@ -69,12 +69,13 @@ def read(
     yield Reading(source, records, inputs.total, lambda: inputs.done, counts)
 
 
-class _Claims:
-    """How many postings of a role name a thing, and the first of them."""
+class _Named:
+    """How many postings of a role name a thing; the part and the line of the first."""
 
-    def __init__(self) -> None:
-        self.numbers: Counter[tuple[str, str, str]] = Counter()
-        self.first: dict[tuple[str, str, str], tuple[str, int]] = {}
+    __slots__ = ("line", "number", "part")
+
+    def __init__(self, part: str, line: int) -> None:
+        self.number, self.part, self.line = 1, part, line
 
 
 class _Postings:
@@ -86,7 +87,7 @@ class _Postings:
         self._prefix = f"{BASE}posting/{slug_of(source)}-"
         self._seen: set[int] = set()
         self._of_role: Counter[str] = Counter()
-        self._claims = _Claims()
+        self._named: dict[str, dict[tuple[str, str], _Named]] = {}
         self._roles: dict[str, str | None] = {}
         self._things: dict[tuple[str, str], _Things] = {}
         self._employers: dict[str, str] = {}
@@ -187,8 +188,7 @@ class _Postings:
     ) -> None:
         """Count what a posting asks for, a thing once."""
         self._of_role[role] += 1
-        claims = self._claims
-        there = set()
+        asked: dict[tuple[str, str], str] = {}
         for key in ASKED:
             value = posting.get(key)
             if not value:
@@ -198,12 +198,13 @@ class _Postings:
                 if unknown:
                     self._counts["names that the vocabulary does not know"] += unknown
                 for thing in things:
-                    claim = (role, *thing)
-                    if claim not in there:
-                        there.add(claim)
-                        claims.numbers[claim] += 1
-                        if claim not in claims.first:
-                            claims.first[claim] = key, found.line
+                    asked.setdefault(thing, key)
+        named = self._named.setdefault(role, {})
+        for thing, key in asked.items():
+            if thing in named:
+                named[thing].number += 1
+            else:
+                named[thing] = _Named(key, found.line)
 
     def _known_things(self, key: str, text: str) -> _Things:
         """Return property and IRI of what a text names, and how many of its names say nothing."""
@@ -228,8 +229,12 @@ class _Postings:
         return None
 
     def _facts(self) -> Iterator[Record]:
-        for (role, property, thing), number in sorted(self._claims.numbers.items()):
-            part, line = self._claims.first[role, property, thing]
+        claims = (
+            (role, *thing, named)
+            for role, things in self._named.items()
+            for thing, named in things.items()
+        )
+        for role, property, thing, named in sorted(claims, key=lambda claim: claim[:3]):
             self._counts["claims"] += 1
             total = self._of_role[role]
             yield Fact(
@@ -238,11 +243,11 @@ class _Postings:
                 property,
                 thing,
                 "mentioned",
-                part,
+                named.part,
                 f"of {total:,} posting{'' if total == 1 else 's'}",
                 # A line says nothing without its file, and a source has no place for that.
-                line if self._alone else None,
-                extra=((RG.sampleSize, Literal(str(number), XSD.integer)),),
+                named.line if self._alone else None,
+                extra=((RG.sampleSize, Literal(str(named.number), XSD.integer)),),
             )
 
 
