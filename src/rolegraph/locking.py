@@ -27,3 +27,18 @@ def _try_elsewhere(file: int) -> bool:
     except OSError:
         return False
     return True
+
+
+def lives(process: int) -> bool:
+    """Tell whether another process of this number may still be running."""
+    if process == os.getpid():
+        return False
+    if os.name == "nt":
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True

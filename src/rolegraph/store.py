@@ -18,7 +18,7 @@ import pyoxigraph as ox
 from rolegraph import __version__
 from rolegraph.errors import StoreError, UsageError
 from rolegraph.files import sync_folder
-from rolegraph.locking import try_lock
+from rolegraph.locking import lives, try_lock
 
 if TYPE_CHECKING:
     from rolegraph.labelindex import IndexWriter
@@ -376,22 +376,8 @@ def _check_new(folder: str, fill: Fill | None) -> None:
     left = re.compile(re.escape(name) + r"\.(\d{1,9})\.part")
     for other in os.listdir(parent):
         found = left.fullmatch(other)
-        if found and not _lives(int(found[1])):
+        if found and not lives(int(found[1])):
             _remove(os.path.join(parent, other))
-
-
-def _lives(process: int) -> bool:
-    if process == os.getpid():
-        return False
-    if os.name == "nt":
-        return True
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True
 
 
 def _write_manifest(folder: str, told: dict[str, Any]) -> None:
