@@ -11,7 +11,7 @@ import pytest
 from rdflib import Dataset
 from rdflib.compare import isomorphic
 
-from rolegraph import statements
+from rolegraph import importing, statements
 from rolegraph.facts import Concept, Fact, Label, Source
 from rolegraph.sources.taxonomy import Reading, Record
 
@@ -86,6 +86,18 @@ def compare_with_golden(found: Read, name: str, regenerate: bool) -> None:
     """Compare all quads with ``golden/<name>.nq``, graph by graph."""
     records: list[Record] = [*found.concepts.values(), *found.facts, *found.labels]
     text = "".join(sorted(quads(found.source, records)))
+    # The way into a store makes each triple once, whatever the number of its graphs.
+    assert (
+        "".join(
+            sorted(
+                [
+                    *statements.source_quads(found.source),
+                    *importing.lines(records, found.source.iri),
+                ]
+            )
+        )
+        == text
+    )
     path = HERE / "golden" / f"{name}.nq"
     if regenerate:
         path.write_text(text, encoding="utf-8")

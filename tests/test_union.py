@@ -47,9 +47,11 @@ def rebuilt(store: ox.Store, folder: Path, without: set[str]) -> ox.Store:
     return new
 
 
+@pytest.mark.parametrize("many", [0, 1_000_000])
 def test_rebuilding_without_leaving_anything_out_changes_nothing(
-    bundled: ox.Store, tmp_path: Path
+    bundled: ox.Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, many: int
 ) -> None:
+    monkeypatch.setattr(union, "_MANY", many)
     assert named(rebuilt(bundled, tmp_path, set())) == named(bundled)
 
 
@@ -85,9 +87,11 @@ def test_labels_in_other_languages_stay_out_of_the_default_graph(tmp_path: Path)
     assert named(rebuilt(store, tmp_path, set())) == named(store)
 
 
+@pytest.mark.parametrize("many", [0, 1_000_000])
 def test_a_thing_that_two_sources_name_differently_keeps_one_label_when_rebuilt(
-    tmp_path: Path,
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, many: int
 ) -> None:
+    monkeypatch.setattr(union, "_MANY", many)
     tool = BASE + "tool/some-new-thing"
     store = ox.Store()
     fill_vocabulary(store)
@@ -108,3 +112,43 @@ def test_a_thing_that_two_sources_name_differently_keeps_one_label_when_rebuilt(
             ox.NamedNode(tool), ox.NamedNode(RG.label), None, ox.DefaultGraph()
         )
         assert len(list(labels)) == 1
+
+
+@pytest.mark.parametrize("many", [0, 1_000_000])
+def test_a_source_that_names_a_known_tool_anew_leaves_it_its_own_name(
+    monkeypatch: pytest.MonkeyPatch, many: int
+) -> None:
+    monkeypatch.setattr(union, "_MANY", many)
+    store = ox.Store()
+    fill_vocabulary(store)
+    tool = BASE + "tool/docker"
+    before = named(store)
+    concept = Concept(tool, "tool", KINDS["tool"].classes, "Docker, by another name")
+    lines = statements.minted_quads([concept], SOURCE)
+    store.bulk_load("".join(lines).encode(), ox.RdfFormat.N_QUADS)
+    change = union.Change(store, vocabulary)
+    change.loaded([tool])
+    change.settle()
+    default = {quad for quad in named(store) if quad.graph_name == ox.DefaultGraph()}
+    label = ox.NamedNode(RG.label)
+    assert {
+        quad.object.value
+        for quad in default
+        if (quad.subject, quad.predicate) == (ox.NamedNode(tool), label)
+    } == {"Docker"}
+    assert {quad for quad in before if quad.graph_name == ox.DefaultGraph()} <= default
+
+
+def test_triples_for_two_graphs_stand_in_both_and_a_broken_piece_is_told() -> None:
+    store = ox.Store()
+    graph = ox.NamedNode(SOURCE)
+    piece = union.Triples(b"<urn:a> <urn:b> <urn:c> .\n", (ox.DefaultGraph(), graph))
+    union.bulk_load(store, [piece, b"<urn:a> <urn:b> <urn:d> <urn:g> .\n"])
+    triple = ox.Triple(ox.NamedNode("urn:a"), ox.NamedNode("urn:b"), ox.NamedNode("urn:c"))
+    assert {quad.graph_name for quad in store if quad.triple == triple} == {
+        ox.DefaultGraph(),
+        graph,
+    }
+    assert len(store) == 3
+    with pytest.raises(SyntaxError):
+        union.bulk_load(store, [b"nonsense", *[b""] * 50])
