@@ -130,12 +130,10 @@ def test_a_source_that_names_a_known_tool_anew_leaves_it_its_own_name(
     change.loaded([tool])
     change.settle()
     default = {quad for quad in named(store) if quad.graph_name == ox.DefaultGraph()}
-    label = ox.NamedNode(RG.label)
-    assert {
-        quad.object.value
-        for quad in default
-        if (quad.subject, quad.predicate) == (ox.NamedNode(tool), label)
-    } == {"Docker"}
+    labels = store.quads_for_pattern(
+        ox.NamedNode(tool), ox.NamedNode(RG.label), None, ox.DefaultGraph()
+    )
+    assert [str(quad.object) for quad in labels] == ['"Docker"']
     assert {quad for quad in before if quad.graph_name == ox.DefaultGraph()} <= default
 
 
