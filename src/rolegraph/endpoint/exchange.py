@@ -1,4 +1,4 @@
-"""What is asked of a page of the explorer, and what it answers: values, without any HTTP library."""
+"""What is asked of a page of the explorer, and what it answers: values, without HTTP."""
 
 from typing import NamedTuple
 
