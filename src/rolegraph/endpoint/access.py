@@ -59,7 +59,7 @@ class Hosts:
 
 
 class Tokens:
-    """The token that requests have to bring, in a header or in the cookie that it was traded for."""
+    """The token that requests bring, in a header or in the cookie that it was traded for."""
 
     def __init__(self, token: str | None) -> None:
         self._token = None if token is None else token.encode()
@@ -94,12 +94,12 @@ def _derived(token: bytes) -> str:
 
 
 def shown(text: str) -> str:
-    """Return a text as the log shows it: one line, no control characters, no token, not endless.
+    r"""Return a text as the log shows it: one line, no control characters, no token, not endless.
 
-    >>> shown("/?a=1&token=abc\\x1b[31m")
+    >>> shown("/?a=1&token=abc\x1b[31m")
     '/?a=1&token=***'
-    >>> shown("a\\nb")
-    'a\\\\x0ab'
+    >>> shown("a\nb")
+    'a\\x0ab'
     """
     text = _TOKEN_IN_URL.sub(r"\1***", text)
     if len(text) > _SHOWN:
