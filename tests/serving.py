@@ -1,4 +1,4 @@
-"""Start ``rolegraph serve`` in tests, ask it over real sockets, and see that nothing stays behind."""
+"""Start ``rolegraph serve`` in tests, ask it over real sockets, see that nothing stays behind."""
 
 import http.client
 import json
@@ -34,10 +34,12 @@ class Answered(NamedTuple):
 
     @property
     def media(self) -> str:
+        """The media type without its parameters."""
         return self.headers.get("content-type", "").partition(";")[0]
 
     @property
     def text(self) -> str:
+        """The body as text."""
         return self.body.decode()
 
     def rows(self) -> list[dict[str, str]]:
@@ -46,6 +48,7 @@ class Answered(NamedTuple):
         return [{name: cell["value"] for name, cell in row.items()} for row in found]
 
     def truth(self) -> bool:
+        """Return the truth value of a JSON answer."""
         return bool(json.loads(self.body)["boolean"])
 
 
@@ -80,12 +83,11 @@ class Running:
         method: str,
         path: str,
         body: bytes | str | None = None,
-        timeout: float = 60,
         **headers: str,
     ) -> Answered:
         """Send one request; ``Content_Type`` in ``headers`` is written with a hyphen."""
         begun = time.monotonic()
-        connection = http.client.HTTPConnection(self.host, self.port, timeout=timeout)
+        connection = http.client.HTTPConnection(self.host, self.port, timeout=120)
         try:
             fields = {name.replace("_", "-"): value for name, value in headers.items()}
             data = body.encode() if isinstance(body, str) else body
@@ -98,16 +100,17 @@ class Running:
         return Answered(answer.status, found, content, time.monotonic() - begun)
 
     def get(self, path: str, **headers: str) -> Answered:
-        return self.send("GET", path, **headers)
+        """Send a GET request."""
+        return self.send("GET", path, None, **headers)
 
     def ask(self, query: str, accept: str = JSON, **headers: str) -> Answered:
         """Ask a query by GET."""
         return self.get("/sparql?query=" + quote(query), Accept=accept, **headers)
 
-    def post(self, query: str, timeout: float = 60, **headers: str) -> Answered:
+    def post(self, query: str, **headers: str) -> Answered:
         """Ask a query by a form."""
         body = urlencode({"query": query})
-        return self.send("POST", "/sparql", body, timeout, Content_Type=FORM, **headers)
+        return self.send("POST", "/sparql", body, Content_Type=FORM, **headers)
 
     def metric(self, name: str, **labels: str) -> float:
         """Return a value of /metrics."""

@@ -12,7 +12,6 @@ from typing import Any
 
 import pyoxigraph as ox
 import pytest
-
 from tests.releases_read import released
 from tests.serving import UPDATE, Answered, Running, serving
 
@@ -40,21 +39,28 @@ class Manifest:
         self.store.load(path=str(path), format=ox.RdfFormat.TURTLE, base_iri=path.as_uri())
 
     def values(self, node: Any, name: str) -> list[Any]:
-        return [quad.object for quad in self.store.quads_for_pattern(node, ox.NamedNode(name), None)]
+        """Return what a property leads to."""
+        return [
+            quad.object for quad in self.store.quads_for_pattern(node, ox.NamedNode(name), None)
+        ]
 
     def value(self, node: Any, name: str) -> Any:
+        """Return the first of them."""
         return next(iter(self.values(node, name)), None)
 
     def text(self, node: Any, name: str) -> str | None:
+        """Return the text of it."""
         found = self.value(node, name)
         return None if found is None else found.value
 
     def listed(self, node: Any) -> Iterator[Any]:
+        """Yield the members of a list."""
         while node is not None and node.value != RDF + "nil":
             yield self.value(node, RDF + "first")
             node = self.value(node, RDF + "rest")
 
     def entries(self) -> dict[str, Any]:
+        """Return the tests by their names."""
         quads = self.store.quads_for_pattern(None, ox.NamedNode(MF + "entries"), None)
         found = self.listed(next(iter(quads)).object)
         return {entry.value.rpartition("#")[2]: entry for entry in found}
@@ -95,9 +101,10 @@ def requested(running: Running, manifest: Manifest, request: Any) -> Answered:
 
 
 def check(answer: Answered, manifest: Manifest, expected: Any) -> None:
-    statuses = {found.value.rpartition("#")[2][len("StatusCode") :][0] for found in manifest.values(
-        expected, MF + "expectedStatus"
-    )}
+    statuses = {
+        found.value.rpartition("#")[2][len("StatusCode") :][0]
+        for found in manifest.values(expected, MF + "expectedStatus")
+    }
     assert str(answer.status)[0] in statuses, f"{answer.status} {answer.text}"
     if form := manifest.text(expected, MF + "expectedFormat"):
         assert answer.media in FORMATS[form]
