@@ -206,9 +206,8 @@ def test_hundreds_of_requests_leave_nothing_open(server: Running) -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_stopped_server_completes_what_it_works_at(store_dir: str, number: int) -> None:
-    medium = (
-        "SELECT (COUNT(*) AS ?n) { VALUES ?x { 1 2 } ?a a rg:Role . ?b a rg:Tool . ?c a rg:Skill }"
-    )
+    product = "VALUES ?x { 1 2 } ?a a rg:Role . ?b a rg:Tool . ?c a rg:Skill"
+    medium = f"SELECT (COUNT(*) AS ?n) {{ {product} }}"
     with serving("--db", store_dir, "--timeout", "60") as server:
         with ThreadPoolExecutor(2) as threads:
             asked = [threads.submit(server.post, medium) for _ in range(2)]

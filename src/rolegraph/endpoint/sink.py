@@ -20,7 +20,6 @@ _LEVEL: Final = 1
 """Compression: level 1 takes a third of the time of level 6 and leaves a tenth more."""
 
 
-
 class TooLargeError(RolegraphError):
     """The answer is larger than the server gives out; ``reason`` is rows or bytes."""
 
