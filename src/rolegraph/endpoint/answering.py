@@ -10,7 +10,7 @@ from typing import Any, Final
 import pyoxigraph as ox
 
 from rolegraph.dataset import Answer, Dataset
-from rolegraph.endpoint import description, graphs, negotiation, pages, updates
+from rolegraph.endpoint import description, graphs, negotiation, updates
 from rolegraph.endpoint.exchange import PageRequest
 from rolegraph.endpoint.negotiation import GRAPHS, ROWS, TRUTH, Form
 from rolegraph.endpoint.settings import Settings
@@ -202,7 +202,10 @@ class Answerer:
             job["accept"],
             job["base"],
         )
-        answer = pages.answer(self._graph, request)
+        # Imported when the first page is asked for: queries need none of it.
+        from rolegraph.endpoint import explorer
+
+        answer = explorer.answer(self._graph, request)
         sink = self._sink(job)
         try:
             sink.write(answer.body)

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from starlette.routing import Route, Router
 
-from rolegraph.endpoint import negotiation, pages, protocol
+from rolegraph.endpoint import negotiation, protocol
 from rolegraph.endpoint.cache import Cache
 from rolegraph.endpoint.gate import Gate
 from rolegraph.endpoint.metrics import MEDIA, Metrics
@@ -173,7 +173,9 @@ class Server:
         _only_reading(scope)
         name = scope["path_params"]["name"]
         if name not in self._files:
-            found = pages.static(name)
+            from rolegraph.endpoint import explorer
+
+            found = explorer.static(name)
             if found is None:
                 raise RefusedError(404, "There is no such file.")
             body, media = found

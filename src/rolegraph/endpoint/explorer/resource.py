@@ -11,7 +11,9 @@ from rolegraph.endpoint.explorer.view import View
 from rolegraph.endpoint.explorer.words import say
 from rolegraph.namespaces import ONTOLOGY, PREFIXES, RDF, RG, kind_of, slug_of
 
-Statement = tuple[ox.NamedNode | ox.BlankNode | ox.Literal, ox.NamedNode | ox.BlankNode | ox.Literal]
+Statement = tuple[
+    ox.NamedNode | ox.BlankNode | ox.Literal, ox.NamedNode | ox.BlankNode | ox.Literal
+]
 _SCHEME = PREFIXES["skos"] + "ConceptScheme"
 _SAID = {RG.Claim, RG.Denial, RG.Rating}
 
@@ -73,7 +75,9 @@ def _unacceptable(view: View) -> PageAnswer:
         "unacceptable.html.j2",
         status=406,
         title=say("Not to be had in this form"),
-        forms=[(form, alternate(view.request.path, view.request.parameters, form)) for form in FORMS],
+        forms=[
+            (form, alternate(view.request.path, view.request.parameters, form)) for form in FORMS
+        ],
     )
 
 
@@ -82,7 +86,9 @@ def _described(view: View, iri: str, form: Form) -> PageAnswer:
     about = [iri]
     if iri == ONTOLOGY:
         terms = view.result("cq-59-schema").terms
-        about += list(dict.fromkeys(row[0].value for row in terms if isinstance(row[0], ox.NamedNode)))
+        about += list(
+            dict.fromkeys(row[0].value for row in terms if isinstance(row[0], ox.NamedNode))
+        )
     rows = view.result("cq-53-statements", thing=about).terms
     triples = [ox.Triple(*row) for row in rows]
     tied = {row[2].value for row in rows if isinstance(row[2], ox.NamedNode)} - {iri}

@@ -15,7 +15,6 @@ _OWL: Final = PREFIXES["owl"]
 _SEVERAL: Final = ("type", "note", "example", "above", "domain", "range")
 
 
-
 def terms(view: View) -> dict[str, Row]:
     """Return every term of the ontology by IRI, with what defines it."""
     found: dict[str, Row] = {}

@@ -73,4 +73,6 @@ def day(when: object) -> str:
     """
     if not isinstance(when, date):
         return str(when)
-    return say("{day} {month} {year}", day=when.day, month=say(_MONTHS[when.month - 1]), year=when.year)
+    return say(
+        "{day} {month} {year}", day=when.day, month=say(_MONTHS[when.month - 1]), year=when.year
+    )
