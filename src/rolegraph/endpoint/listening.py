@@ -134,6 +134,7 @@ class _Server(uvicorn.Server):
 
 def bind(host: str, port: int) -> socket.socket:
     """Return a socket that listens. Raises `UsageError` where it cannot."""
+    listener = None
     try:
         family, kind, proto, _, address = socket.getaddrinfo(
             host.strip("[]"), port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
@@ -143,6 +144,8 @@ def bind(host: str, port: int) -> socket.socket:
         listener.bind(address)
         listener.listen(1024)
     except (OSError, OverflowError) as error:
+        if listener is not None:
+            listener.close()
         reason = getattr(error, "strerror", None) or error
         hint = " Take another one with --port." if getattr(error, "errno", 0) == 98 else ""
         raise UsageError(f"{host} port {port} cannot be listened to: {reason}.{hint}") from error

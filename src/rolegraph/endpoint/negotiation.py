@@ -45,6 +45,7 @@ _SHORT: Final = {
     "ttl": "turtle",
     "nt": "ntriples",
     "rdf": "rdfxml",
+    "rdf+xml": "rdfxml",
     "json-ld": "jsonld",
     "nq": "nquads",
     "srj": "json",
@@ -116,6 +117,9 @@ def named(name: str, forms: Sequence[Form]) -> tuple[Form, str] | None:
     """
     wanted = name.strip().lower()
     wanted = _SHORT.get(wanted, wanted)
+    if forms is GRAPHS:
+        # Clients that have one word for both ask for a graph as JSON or XML.
+        wanted = {"json": "jsonld", "xml": "rdfxml"}.get(wanted, wanted)
     for form in forms:
         if wanted in (form.name, form.media, *form.others):
             return form, form.content_type(form.media)
