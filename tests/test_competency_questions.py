@@ -73,6 +73,16 @@ PARAMETERS: dict[str, dict[str, str | list[str]]] = {
     "cq-43-degree-levels": {},
     "cq-44-labels": {"thing": ["tool:pytorch", "role:ai-scientist"]},
     "cq-50-describers": {"thing": "source:aijobs-mle-vs-re"},
+    "cq-51-holders": {"thing": "tool:docker"},
+    "cq-52-claims": {"role": "role:machine-learning-engineer", "thing": "tool:docker"},
+    "cq-53-statements": {"thing": "tool:pytorch"},
+    "cq-54-described-roles": {"source": "source:aijobs-mle-vs-re"},
+    "cq-55-source-sizes": {},
+    "cq-56-source-records": {},
+    "cq-57-kinds": {},
+    "cq-58-kinds-of": {"thing": ["tool:pytorch", "role:ai-scientist"]},
+    "cq-59-schema": {},
+    "cq-60-narrower": {"thing": "tool:machine-learning-framework"},
 }
 
 

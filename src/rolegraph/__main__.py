@@ -17,7 +17,12 @@ def main() -> NoReturn:
     typed = sys.argv[1:]
     elsewhere = {"ROLEGRAPH_DB", "ROLEGRAPH_ENDPOINT"} & os.environ.keys()
     options = ("-h", "--help", "-V", "--version", "--db", "--endpoint", "--list")
-    if typed and not elsewhere and not any(word.startswith(options) for word in typed):
+    if (
+        typed
+        and typed[0] != "serve"
+        and not elsewhere
+        and not any(word.startswith(options) for word in typed)
+    ):
         from rolegraph import dataset
 
         dataset.prefetch()

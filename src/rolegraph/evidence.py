@@ -9,7 +9,7 @@ import pyoxigraph as ox
 from rolegraph import languages
 from rolegraph.dataset import Dataset
 from rolegraph.figures import figures, surplus_pay
-from rolegraph.namespaces import kind_of, slug_of
+from rolegraph.namespaces import DC, DCTERMS, RDFS, RG, kind_of, slug_of
 from rolegraph.queries import run
 from rolegraph.terms import Surroundings, surroundings
 
@@ -110,20 +110,8 @@ def details(
     if lang is not None:
         names = languages.labels(dataset, {claim.thing for claim in found}, lang)
         found = [claim._replace(label=names.get(claim.thing, claim.label)) for claim in found]
-    used = {claim.source for claim in found}
     around = surroundings(dataset, [*roles, *sorted(wanted)], lang)
-    sources = [
-        {
-            "slug": slug_of(row["source"]),
-            "iri": row["source"],
-            "title": row["title"],
-            "publisher": row["publisher"],
-            "issued": None if row["issued"] is None else str(row["issued"]),
-            "url": row["url"],
-        }
-        for row in run(dataset, "cq-05-sources").records()
-        if row["source"] in used
-    ]
+    sources = _sources(dataset, {claim.source for claim in found})
     definitions = [
         {
             "role": slug_of(row["role"]),
@@ -147,6 +135,26 @@ def details(
         figures(dataset, roles, found),
         {slug_of(iri): {"links": around.links[iri]} for iri in roles},
     )
+
+
+def _sources(dataset: Dataset, used: Collection[str]) -> list[dict[str, Any]]:
+    """Return the sources that are used, with what a reader wants to know of each."""
+    if not used:
+        return []
+    found: dict[str, dict[str, Any]] = {}
+    for source, prop, value in run(dataset, "cq-56-source-records", {"source": sorted(used)}):
+        found.setdefault(source, {}).setdefault(prop, value)
+    return [
+        {
+            "slug": slug_of(source),
+            "iri": source,
+            "title": record.get(RG.label),
+            "publisher": record.get(DC.publisher),
+            "issued": None if (day := record.get(DCTERMS.issued)) is None else str(day),
+            "url": record.get(RDFS.seeAlso),
+        }
+        for source, record in found.items()
+    ]
 
 
 def _described(

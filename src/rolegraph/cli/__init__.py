@@ -30,6 +30,7 @@ _COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "diff": ("diff", "Show what changed between two graphs."),
     "export": ("export", "Write the graph in a standard format."),
     "validate": ("validate", "Check the graph against shapes and ontology checks."),
+    "serve": ("serve", "Serve a SPARQL 1.1 endpoint and pages to explore the graph."),
     "doctor": ("doctor", "Tell versions, paths, the state of the store, optional parts."),
 }
 

@@ -47,8 +47,8 @@ def output_options(function: F) -> F:
     )(function)
 
 
-def open_chosen(db: str | None, endpoint: str | None) -> Dataset:
-    """Open what ``--db`` or ``--endpoint`` names, else the bundled graph."""
+def where_chosen(db: str | None, endpoint: str | None) -> str | None:
+    """Return what ``--db`` or ``--endpoint`` names, or None for the bundled graph."""
     if db and endpoint:
         # One of the two may come from the environment: what was typed wins.
         context = click.get_current_context()
@@ -62,7 +62,12 @@ def open_chosen(db: str | None, endpoint: str | None) -> Dataset:
         db, endpoint = (db, None) if typed == ["db"] else (None, endpoint)
     if endpoint and not endpoint.startswith(("http://", "https://")):
         raise UsageError(f"{endpoint}: an endpoint's address starts with http:// or https://")
-    return open_dataset(endpoint or db or None)
+    return endpoint or db or None
+
+
+def open_chosen(db: str | None, endpoint: str | None) -> Dataset:
+    """Open what ``--db`` or ``--endpoint`` names, else the bundled graph."""
+    return open_dataset(where_chosen(db, endpoint))
 
 
 def use_color() -> bool:

@@ -118,12 +118,20 @@ class Result:
     def terms(self) -> list[tuple[Term | None, ...]]:
         """The rows as RDF terms."""
         if self._terms is None:
-            rows: Any = [] if self.kind == "truth" else self._take()
-            try:
-                self._terms = [tuple(row) for row in rows]
-            except _BROKEN as error:
-                raise StoreError(f"the query broke off: {error}") from error
+            self._terms = list(self.stream())
         return self._terms
+
+    def stream(self) -> Iterator[tuple[Term | None, ...]]:
+        """Yield the rows as RDF terms as the engine finds them, without keeping them.
+
+        Raises `StoreError` where the query breaks off.
+        """
+        rows: Any = [] if self.kind == "truth" else self._take()
+        try:
+            for row in rows:
+                yield tuple(row)
+        except _BROKEN as error:
+            raise StoreError(f"the query broke off: {error}") from error
 
     def __iter__(self) -> Iterator[tuple[Any, ...]]:
         if self.kind == "truth":

@@ -1,0 +1,6 @@
+"""The explorer: pages that people read, each made from a graph and a request, without HTTP."""
+
+from rolegraph.endpoint.explorer.assets import static
+from rolegraph.endpoint.explorer.routes import answer
+
+__all__ = ["answer", "static"]
