@@ -73,6 +73,7 @@ PARAMETERS: dict[str, dict[str, str | list[str]]] = {
     "cq-43-degree-levels": {},
     "cq-44-labels": {"thing": ["tool:pytorch", "role:ai-scientist"]},
     "cq-50-describers": {"thing": "source:aijobs-mle-vs-re"},
+    "cq-51-sources-named": {"source": ["source:aijobs-mle-vs-re", "source:mlcareers-mle-vs-researcher"]},
 }
 
 

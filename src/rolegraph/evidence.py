@@ -121,8 +121,7 @@ def details(
             "issued": None if row["issued"] is None else str(row["issued"]),
             "url": row["url"],
         }
-        for row in run(dataset, "cq-05-sources").records()
-        if row["source"] in used
+        for row in run(dataset, "cq-51-sources-named", {"source": sorted(used)}).records()
     ]
     definitions = [
         {
