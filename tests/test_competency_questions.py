@@ -73,7 +73,10 @@ PARAMETERS: dict[str, dict[str, str | list[str]]] = {
     "cq-43-degree-levels": {},
     "cq-44-labels": {"thing": ["tool:pytorch", "role:ai-scientist"]},
     "cq-50-describers": {"thing": "source:aijobs-mle-vs-re"},
-    "cq-51-sources-named": {"source": ["source:aijobs-mle-vs-re", "source:mlcareers-mle-vs-researcher"]},
+    "cq-51-sources-named": {
+        "source": ["source:aijobs-mle-vs-re", "source:mlcareers-mle-vs-researcher"]
+    },
+    "cq-52-coverage": {"role": ["role:data-engineer", "role:machine-learning-engineer"]},
 }
 
 

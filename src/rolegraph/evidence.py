@@ -8,7 +8,7 @@ import pyoxigraph as ox
 
 from rolegraph import languages
 from rolegraph.dataset import Dataset
-from rolegraph.figures import figures, surplus_pay
+from rolegraph.figures import figures, pay_words, surplus_pay
 from rolegraph.namespaces import kind_of, slug_of
 from rolegraph.queries import run
 from rolegraph.terms import Surroundings, surroundings
@@ -133,6 +133,7 @@ def details(
         for row in run(dataset, "cq-06-definitions", {"role": list(roles)}).records()
     ]
     order = {slug_of(iri): place for place, iri in enumerate(roles)}
+    numbers = figures(dataset, roles, found)
     definitions.sort(key=lambda row: order[row["role"]])
     return Details(
         [_claim(claim) for claim in found if claim.thing in wanted],
@@ -140,10 +141,10 @@ def details(
         _described(dataset, roles, wanted, around, lang),
         definitions,
         _beside(found, "outlook", order),
-        _beside(found, "salary", order),
+        _paid(numbers["salary"]),
         _beside(found, "advice", order),
         around.terms,
-        figures(dataset, roles, found),
+        numbers,
         {slug_of(iri): {"links": around.links[iri]} for iri in roles},
     )
 
@@ -190,6 +191,19 @@ def _claim(claim: Claim) -> dict[str, Any]:
         "modality": claim.modality,
         "denied": claim.denied,
     }
+
+
+def _paid(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return pay beside a role, what a table says of it in numbers after its label."""
+    return [
+        {
+            "role": row["role"],
+            "label": ": ".join(filter(None, (row["label"], pay_words(row)))),
+            "source": row["source"],
+            "line": row["line"],
+        }
+        for row in rows
+    ]
 
 
 def _beside(found: list[Claim], kind: str, order: dict[str, int]) -> list[dict[str, Any]]:
