@@ -76,6 +76,7 @@ PARAMETERS: dict[str, dict[str, str | list[str]]] = {
     "cq-51-sources-named": {
         "source": ["source:aijobs-mle-vs-re", "source:mlcareers-mle-vs-researcher"]
     },
+    "cq-53-disputable": {},
     "cq-52-coverage": {"role": ["role:data-engineer", "role:machine-learning-engineer"]},
 }
 

@@ -11,6 +11,7 @@ from rolegraph.dataset import Dataset
 from rolegraph.figures import figures, pay_words, surplus_pay
 from rolegraph.namespaces import kind_of, slug_of
 from rolegraph.queries import run
+from rolegraph.queries.result import Result
 from rolegraph.terms import Surroundings, surroundings
 
 
@@ -86,6 +87,16 @@ def claims(dataset: Dataset, roles: Sequence[str], things: Sequence[str] = ()) -
             )
         )
     return found
+
+
+def contested(dataset: Dataset, role: str | None = None) -> Result:
+    """Return where sources disagree about a role, by IRI, or about all roles.
+
+    Most roles of a taxonomy have one source, which cannot disagree with itself in what it never
+    denies: the roles that can be contested are found first.
+    """
+    roles = [iri for (iri,) in run(dataset, "cq-53-disputable")] if role is None else role
+    return run(dataset, "cq-07-contested", {"role": roles})
 
 
 def _number(figure: object) -> float | None:
