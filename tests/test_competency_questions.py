@@ -73,11 +73,11 @@ PARAMETERS: dict[str, dict[str, str | list[str]]] = {
     "cq-43-degree-levels": {},
     "cq-44-labels": {"thing": ["tool:pytorch", "role:ai-scientist"]},
     "cq-50-describers": {"thing": "source:aijobs-mle-vs-re"},
-    "cq-51-sources-named": {
+    "cq-60-sources-named": {
         "source": ["source:aijobs-mle-vs-re", "source:mlcareers-mle-vs-researcher"]
     },
-    "cq-53-disputable": {},
-    "cq-52-coverage": {"role": ["role:data-engineer", "role:machine-learning-engineer"]},
+    "cq-62-disputable": {},
+    "cq-61-coverage": {"role": ["role:data-engineer", "role:machine-learning-engineer"]},
 }
 
 

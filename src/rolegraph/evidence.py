@@ -95,7 +95,7 @@ def contested(dataset: Dataset, role: str | None = None) -> Result:
     Most roles of a taxonomy have one source, which cannot disagree with itself in what it never
     denies: the roles that can be contested are found first.
     """
-    roles = [iri for (iri,) in run(dataset, "cq-53-disputable")] if role is None else role
+    roles = [iri for (iri,) in run(dataset, "cq-62-disputable")] if role is None else role
     return run(dataset, "cq-07-contested", {"role": roles})
 
 
@@ -132,7 +132,7 @@ def details(
             "issued": None if row["issued"] is None else str(row["issued"]),
             "url": row["url"],
         }
-        for row in run(dataset, "cq-51-sources-named", {"source": sorted(used)}).records()
+        for row in run(dataset, "cq-60-sources-named", {"source": sorted(used)}).records()
     ]
     definitions = [
         {

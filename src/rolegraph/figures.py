@@ -143,7 +143,7 @@ def _covered(dataset: Dataset, roles: Sequence[str]) -> tuple[list[Said], _Known
     """Return what is beside roles, and by thing what a salary covers."""
     said: list[Said] = []
     covered: dict[str, dict[str, Any]] = {}
-    for role, _, thing, source, *values in run(dataset, "cq-52-coverage", {"role": list(roles)}):
+    for role, _, thing, source, *values in run(dataset, "cq-61-coverage", {"role": list(roles)}):
         said.append((role, source, thing))
         about = zip(("start", "seniority", "place", "sample"), values, strict=True)
         covered.setdefault(thing, {name: value for name, value in about if value is not None})
