@@ -73,7 +73,7 @@ PARAMETERS: dict[str, dict[str, str | list[str]]] = {
     "cq-43-degree-levels": {},
     "cq-44-labels": {"thing": ["tool:pytorch", "role:ai-scientist"]},
     "cq-50-describers": {"thing": "source:aijobs-mle-vs-re"},
-    "cq-60-sources-named": {
+    "cq-63-sources-named": {
         "source": ["source:aijobs-mle-vs-re", "source:mlcareers-mle-vs-researcher"]
     },
     "cq-62-disputable": {},

@@ -132,7 +132,7 @@ def details(
             "issued": None if row["issued"] is None else str(row["issued"]),
             "url": row["url"],
         }
-        for row in run(dataset, "cq-60-sources-named", {"source": sorted(used)}).records()
+        for row in run(dataset, "cq-63-sources-named", {"source": sorted(used)}).records()
     ]
     definitions = [
         {
