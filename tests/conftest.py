@@ -16,6 +16,7 @@ from urllib.parse import parse_qs
 import pyoxigraph as ox
 import pytest
 from hypothesis import configuration, settings
+from tests.opened import Opened
 
 import rolegraph
 from rolegraph import dataset as datasets
@@ -241,3 +242,19 @@ def spawn(tmp_path: Path) -> Callable[..., "subprocess.CompletedProcess[str]"]:
         )
 
     return command
+
+
+@pytest.fixture
+def opened(browser: Any, tmp_path: Path) -> Iterator[Callable[..., Opened]]:
+    """Open pages in the browser, each in a context of its own, and close them after the test."""
+    pages: list[Opened] = []
+
+    def open_page(page: str, **options: Any) -> Opened:
+        file = tmp_path / f"page-{len(pages)}.html"
+        file.write_text(page, encoding="utf-8", newline="\n")
+        pages.append(Opened(browser, file, **options))
+        return pages[-1]
+
+    yield open_page
+    for page in pages:
+        page.context.close()

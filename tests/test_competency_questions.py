@@ -83,6 +83,11 @@ PARAMETERS: dict[str, dict[str, str | list[str]]] = {
     "cq-58-kinds-of": {"thing": ["tool:pytorch", "role:ai-scientist"]},
     "cq-59-schema": {},
     "cq-60-narrower": {"thing": "tool:machine-learning-framework"},
+    "cq-63-sources-named": {
+        "source": ["source:aijobs-mle-vs-re", "source:mlcareers-mle-vs-researcher"]
+    },
+    "cq-62-disputable": {},
+    "cq-61-coverage": {"role": ["role:data-engineer", "role:machine-learning-engineer"]},
 }
 
 

@@ -38,7 +38,7 @@ def said(count: int, *subsets: str) -> str:
             2,
             "a",
             "The only trait is not shared (Jaccard 0.00);"
-            " Role a stands out by trait 0; Role b has nothing of its own.",
+            " Role a stands out by trait 0; of Role b no trait is known.",
         ),
         (
             2,

@@ -212,3 +212,26 @@ def test_another_engine_gives_the_same_rows(
     ours = Counter(tuple(map(plain, row)) for row in queries.run(mine, name).terms)
     assert ours
     assert theirs == ours
+
+
+def groups_of_their_own(text: str) -> Iterable[str]:
+    """Yield the subqueries of a query, and the whole of one that itself counts."""
+    code = re.sub(r"#(?! VALUES).*", "", text)
+    for found in re.finditer(r"\{\s*SELECT\b", code):
+        depth, at = 1, found.end()
+        while depth:
+            depth += {"{": 1, "}": -1}.get(code[at], 0)
+            at += 1
+        yield code[found.start() : at]
+    if re.search(r"\bGROUP BY\b[^}]*$", code):
+        yield code
+
+
+@pytest.mark.parametrize("name", queries.names())
+def test_a_group_that_counts_knows_its_role(name: str) -> None:
+    # An engine works out a group of its own before it looks at what stands around it.
+    query = queries.load(name)
+    for parameter in {"role", "goal"} & set(query.parameters):
+        for group in groups_of_their_own(query.text):
+            if re.search(rf"SELECT[^{{]*\?{parameter}\b", group):
+                assert f"# VALUES ?{parameter}\n" in group, group

@@ -19,7 +19,7 @@ class UnknownNameError(UsageError):
     def __init__(self, name: str, kind: str, nearest: tuple[str, ...] = ()) -> None:
         self.name, self.kind, self.nearest = name, kind, nearest
         hint = f" Nearest: {', '.join(nearest)}." if nearest else ""
-        where = {"role": "rolegraph roles", "source": "rolegraph query -n cq-05"}.get(
+        where = {"role": "rolegraph roles", "source": "rolegraph query -n cq-63"}.get(
             kind, "rolegraph search WORD"
         )
         super().__init__(f"No {kind} is called {name!r}.{hint} `{where}` lists what there is.")

@@ -8,9 +8,10 @@ import pyoxigraph as ox
 
 from rolegraph import languages
 from rolegraph.dataset import Dataset
-from rolegraph.figures import figures, surplus_pay
-from rolegraph.namespaces import DC, DCTERMS, RDFS, RG, kind_of, slug_of
+from rolegraph.figures import figures, pay_words, surplus_pay
+from rolegraph.namespaces import kind_of, slug_of
 from rolegraph.queries import run
+from rolegraph.queries.result import Result
 from rolegraph.terms import Surroundings, surroundings
 
 
@@ -88,6 +89,16 @@ def claims(dataset: Dataset, roles: Sequence[str], things: Sequence[str] = ()) -
     return found
 
 
+def contested(dataset: Dataset, role: str | None = None) -> Result:
+    """Return where sources disagree about a role, by IRI, or about all roles.
+
+    Most roles of a taxonomy have one source, which cannot disagree with itself in what it never
+    denies: the roles that can be contested are found first.
+    """
+    roles = [iri for (iri,) in run(dataset, "cq-62-disputable")] if role is None else role
+    return run(dataset, "cq-07-contested", {"role": roles})
+
+
 def _number(figure: object) -> float | None:
     return float(figure) if isinstance(figure, Decimal | int) else None
 
@@ -111,7 +122,19 @@ def details(
         names = languages.labels(dataset, {claim.thing for claim in found}, lang)
         found = [claim._replace(label=names.get(claim.thing, claim.label)) for claim in found]
     around = surroundings(dataset, [*roles, *sorted(wanted)], lang)
-    sources = _sources(dataset, {claim.source for claim in found})
+    sources = [
+        {
+            "slug": slug_of(row["source"]),
+            "iri": row["source"],
+            "title": row["title"],
+            "publisher": row["publisher"],
+            "issued": None if row["issued"] is None else str(row["issued"]),
+            "url": row["url"],
+        }
+        for row in run(
+            dataset, "cq-63-sources-named", {"source": sorted({claim.source for claim in found})}
+        ).records()
+    ]
     definitions = [
         {
             "role": slug_of(row["role"]),
@@ -122,6 +145,7 @@ def details(
         for row in run(dataset, "cq-06-definitions", {"role": list(roles)}).records()
     ]
     order = {slug_of(iri): place for place, iri in enumerate(roles)}
+    numbers = figures(dataset, roles, found)
     definitions.sort(key=lambda row: order[row["role"]])
     return Details(
         [_claim(claim) for claim in found if claim.thing in wanted],
@@ -129,32 +153,12 @@ def details(
         _described(dataset, roles, wanted, around, lang),
         definitions,
         _beside(found, "outlook", order),
-        _beside(found, "salary", order),
+        _paid(numbers["salary"]),
         _beside(found, "advice", order),
         around.terms,
-        figures(dataset, roles, found),
+        numbers,
         {slug_of(iri): {"links": around.links[iri]} for iri in roles},
     )
-
-
-def _sources(dataset: Dataset, used: Collection[str]) -> list[dict[str, Any]]:
-    """Return the sources that are used, with what a reader wants to know of each."""
-    if not used:
-        return []
-    found: dict[str, dict[str, Any]] = {}
-    for source, prop, value in run(dataset, "cq-56-source-records", {"source": sorted(used)}):
-        found.setdefault(source, {}).setdefault(prop, value)
-    return [
-        {
-            "slug": slug_of(source),
-            "iri": source,
-            "title": record.get(RG.label),
-            "publisher": record.get(DC.publisher),
-            "issued": None if (day := record.get(DCTERMS.issued)) is None else str(day),
-            "url": record.get(RDFS.seeAlso),
-        }
-        for source, record in found.items()
-    ]
 
 
 def _described(
@@ -199,6 +203,19 @@ def _claim(claim: Claim) -> dict[str, Any]:
         "modality": claim.modality,
         "denied": claim.denied,
     }
+
+
+def _paid(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return pay beside a role, what a table says of it in numbers after its label."""
+    return [
+        {
+            "role": row["role"],
+            "label": ": ".join(filter(None, (row["label"], pay_words(row)))),
+            "source": row["source"],
+            "line": row["line"],
+        }
+        for row in rows
+    ]
 
 
 def _beside(found: list[Claim], kind: str, order: dict[str, int]) -> list[dict[str, Any]]:

@@ -18,6 +18,7 @@ _Number = int | float | None
 _Known = Mapping[str, Mapping[str, Any]]
 _YEAR: Final = re.compile(r"-?\d{4,6}")
 _PAY: Final = ("minimum", "lower", "median", "upper", "maximum", "mean")
+_TOLD: Final = ("outlook", "salary", "degree")
 _STAGES: Final = (None, "entry", "mid", "senior", "executive")
 
 MOST_PAY: Final = 6
@@ -60,9 +61,10 @@ def figures(
     out is None; what it denies is not here. Rows stand in the order of the roles. Of a salary table
     there is the choice that `surplus_pay` leaves.
     """
-    known = _known(dataset, roles)
     said_here = [claim for claim in claims if not claim.denied]
-    surplus = _surplus(known, (_said(one) for one in _of(said_here, "salary")))
+    surplus = surplus_pay(dataset, map(_said, _of(said_here, "salary")))
+    wanted = {one.thing for one in said_here if _said(one) not in surplus}
+    known, shares = _known(dataset, roles, [thing for thing in wanted if kind_of(thing) in _TOLD])
     order = {iri: place for place, iri in enumerate(roles)}
     said = sorted(
         (claim for claim in said_here if _said(claim) not in surplus),
@@ -78,7 +80,7 @@ def figures(
     return {
         "outlook": [_row(one, _outlook(known.get(one.thing, {}))) for one in _of(said, "outlook")],
         "salary": [_row(one, _salary(known.get(one.thing, {}))) for one in _of(said, "salary")],
-        "education": _education(_of(said, "degree"), known),
+        "education": _education(_of(said, "degree"), known, shares),
     }
 
 
@@ -93,7 +95,59 @@ def surplus_pay(dataset: Dataset, said: Iterable[Said]) -> set[Said]:
     groups = list(said)
     if max(Counter((role, source) for role, source, _ in groups).values(), default=0) <= MOST_PAY:
         return set()
-    return _surplus(_known(dataset, list(dict.fromkeys(role for role, _, _ in groups))), groups)
+    return _surplus(_covered(dataset, list(dict.fromkeys(one[0] for one in groups)))[1], groups)
+
+
+def pay(
+    dataset: Dataset, role: str, said: Iterable[tuple[str, str, str, int | None]]
+) -> list[dict[str, Any]]:
+    """Return salaries of a role in numbers, in the order in which `figures` has them.
+
+    Each is said by its thing, its label, its source and a line there.
+    """
+    rows = list(said)
+    known, _ = _known(dataset, [role], [thing for thing, *_ in rows])
+    rows.sort(key=lambda row: (_stage(known.get(row[0], {})), row[1], row[0], row[2], row[3] or 0))
+    return [
+        {"label": label, "source": slug_of(source), "line": line, **_salary(known.get(thing, {}))}
+        for thing, label, source, line in rows
+    ]
+
+
+def pay_words(row: Mapping[str, Any]) -> str | None:
+    """Return what a salary out of a table comes to; the label of any other says it already.
+
+    >>> row = {"sample": 7, "median": 90000, "lower": 80000, "upper": 120000, "currency": "USD"}
+    >>> pay_words(row)
+    'median 90,000 USD, middle half 80,000 to 120,000, n = 7'
+    """
+    if row["sample"] is None or row["median"] is None:
+        return None
+    parts = [" ".join(filter(None, (f"median {row['median']:,}", row["currency"])))]
+    if row["lower"] is not None and row["upper"] is not None and row["lower"] < row["upper"]:
+        parts.append(f"middle half {row['lower']:,} to {row['upper']:,}")
+    return ", ".join([*parts, f"n = {row['sample']:,}"])
+
+
+def pay_and_rest(dataset: Dataset, role: str) -> tuple[list[str], set[Said]]:
+    """Return what is shown beside a role, by IRI, and the salaries that `surplus_pay` drops.
+
+    Only what this gives need be asked for: a table has hundreds of salaries for one role.
+    """
+    said, covered = _covered(dataset, [role])
+    surplus = _surplus(covered, (one for one in said if kind_of(one[2]) == "salary"))
+    return sorted({one[2] for one in said if one not in surplus}), surplus
+
+
+def _covered(dataset: Dataset, roles: Sequence[str]) -> tuple[list[Said], _Known]:
+    """Return what is beside roles, and by thing what a salary covers."""
+    said: list[Said] = []
+    covered: dict[str, dict[str, Any]] = {}
+    for role, _, thing, source, *values in run(dataset, "cq-61-coverage", {"role": list(roles)}):
+        said.append((role, source, thing))
+        about = zip(("start", "seniority", "place", "sample"), values, strict=True)
+        covered.setdefault(thing, {name: value for name, value in about if value is not None})
+    return said, covered
 
 
 def _surplus(known: _Known, said: Iterable[Said]) -> set[Said]:
@@ -124,13 +178,22 @@ def _readable(known: _Known, group: list[Said]) -> set[Said]:
     return {one for one, _ in sorted(rows, key=rank)[:MOST_PAY]}
 
 
-def _known(dataset: Dataset, roles: Sequence[str]) -> _Known:
-    """Return by thing what is known of the outlook, the pay and the degrees of roles."""
+def _known(
+    dataset: Dataset, roles: Sequence[str], things: Sequence[str]
+) -> tuple[_Known, dict[tuple[str, str], Any]]:
+    """Return by thing what is known of outlook, pay and degrees, and by role and thing shares."""
     known: dict[str, dict[str, Any]] = {}
-    for _, thing, figure, value in run(dataset, "cq-38-figures", {"role": list(roles)}):
+    shares: dict[tuple[str, str], Any] = {}
+    if not things:
+        return known, shares
+    parameters = {"role": list(roles), "thing": sorted(things)}
+    for role, thing, figure, value in run(dataset, "cq-38-figures", parameters):
         # A thing with two values of one kind breaks the shapes: the first one by order stands.
-        known.setdefault(thing, {}).setdefault(figure, value)
-    return known
+        if figure == "share":
+            shares.setdefault((role, thing), value)
+        else:
+            known.setdefault(thing, {}).setdefault(figure, value)
+    return known, shares
 
 
 def _stage(found: Mapping[str, object]) -> int:
@@ -180,11 +243,14 @@ def _salary(found: Mapping[str, object]) -> dict[str, Any]:
 
 
 def _education(
-    claims: "Sequence[Claim]", known: Mapping[str, Mapping[str, object]]
+    claims: "Sequence[Claim]",
+    known: Mapping[str, Mapping[str, object]],
+    shares: Mapping[tuple[str, str], object],
 ) -> list[dict[str, Any]]:
     rows: dict[tuple[str, str], dict[str, Any]] = {}
     for claim in claims:
         modality = claim.modality or MODALITIES[-1]
+        share = number(shares.get((claim.role, claim.thing)))
         row = rows.setdefault(
             (claim.role, claim.thing),
             {
@@ -194,6 +260,7 @@ def _education(
                 "level": number(known.get(claim.thing, {}).get("level")),
                 "modality": modality,
                 "claims": 0,
+                **({} if share is None else {"share": share}),
             },
         )
         row["modality"] = min(row["modality"], modality, key=MODALITIES.index)

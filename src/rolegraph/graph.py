@@ -241,8 +241,7 @@ class Graph:
 
     def contested(self, role: str | None = None) -> Result:
         """Return where sources disagree, about one role or about all."""
-        parameters = {"role": self._role(role)} if role else {}
-        return run(self._dataset, "cq-07-contested", parameters)
+        return evidence.contested(self._dataset, self._role(role) if role else None)
 
     def search(self, text: str, kind: str | None = None) -> list[Match]:
         """Return the things with a name that contains a text, the best match first.

@@ -264,13 +264,13 @@ def _remark(dataset: Dataset, name: str, label: str, matched: bool, limited: boo
 
 def _is_known(dataset: Dataset, source: str) -> bool:
     if dataset.kind == "endpoint":
-        return bool(run(dataset, "cq-05-sources", {"source": source}).records())
+        return bool(run(dataset, "cq-63-sources-named", {"source": source}).records())
     return register.is_known(dataset.store, source)
 
 
 def _known(dataset: Dataset) -> set[str]:
     if dataset.kind == "endpoint":
-        return {slug_of(row["source"]) for row in run(dataset, "cq-05-sources").records()}
+        return {slug_of(row["source"]) for row in run(dataset, "cq-63-sources-named").records()}
     return register.sources(dataset.store)
 
 

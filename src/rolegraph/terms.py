@@ -14,6 +14,7 @@ from rolegraph.queries import run
 _SCHEMES: Final = (
     ("ESCO", re.compile(r"(?:data\.europa\.eu/esco|esco\.ec\.europa\.eu)(?:/|$)")),
     ("O*NET", re.compile(r"(?:[a-z0-9-]+\.)*onet(?:center|online)\.org(?:/|$)")),
+    ("ISCED", re.compile(r"dd\.eionet\.europa\.eu/vocabulary/eurostat/isced\w*(?:/|$)")),
     ("Wikidata", re.compile(r"(?:[a-z]+\.)*wikidata\.org(?:/|$)")),
 )
 _OCCUPATION: Final = re.compile(

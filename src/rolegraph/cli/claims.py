@@ -19,6 +19,9 @@ from rolegraph.queries import run
 from rolegraph.queries.lookup import lexicon, resolve, resolve_role
 from rolegraph.views.table import Rows, count
 
+_NAMESAKE = 3
+"""The rank from which on a match holds a text and is not called so."""
+
 
 @click.command(epilog="Example: rolegraph why mle docker")
 @click.argument("role")
@@ -45,6 +48,10 @@ def why(
     names = lexicon(dataset)
     things = resolve(names, thing, "thing")
     claims = evidence.claims(dataset, [iri], things)
+    if not claims:
+        # Ours has the name first, but a role of a taxonomy has that of the taxonomy.
+        others = [match.iri for match in names.search(thing) if match.rank < _NAMESAKE]
+        claims = evidence.claims(dataset, [iri], others) if others else []
     rows: list[tuple[Any, ...]] = [
         (
             claim.label,
@@ -102,8 +109,8 @@ def contested(
     """
     check_output(output)
     dataset = open_chosen(db, endpoint)
-    parameters = {"role": resolve_role(lexicon(dataset, "role"), role)} if role else {}
-    found = run(dataset, "cq-07-contested", parameters).records()
+    one = resolve_role(lexicon(dataset, "role"), role) if role else None
+    found = evidence.contested(dataset, one).records()
     tags = SourceTags()
     flat = chosen_format(form, output) in ("csv", "tsv")
 

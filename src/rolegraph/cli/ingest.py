@@ -255,7 +255,7 @@ def _lines(read: Read) -> Iterator[str]:
 def forget(source: str, dry_run: bool, db: str | None, endpoint: str | None) -> None:
     """Remove a source from the store that --db names, with what it alone says.
 
-    SOURCE is a slug, a CURIE or an IRI; `rolegraph query -n cq-05` lists the sources.
+    SOURCE is a slug, a CURIE or an IRI; `rolegraph query -n cq-63` lists the sources.
     """
     db = _store(db, endpoint)
     if not db:

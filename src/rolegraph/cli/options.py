@@ -117,6 +117,9 @@ class SourceTags:
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
 
+    def __bool__(self) -> bool:
+        return bool(self._numbers)
+
     def place(self, source: str, line: int | None) -> str:
         """Return the tag of a place in a source, by the source's slug."""
         number = self._numbers.setdefault(source, len(self._numbers) + 1)

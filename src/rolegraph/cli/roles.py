@@ -14,11 +14,12 @@ from rolegraph.cli.options import (
     output_options,
 )
 from rolegraph.dataset import Dataset
-from rolegraph.figures import surplus_pay
+from rolegraph.figures import pay, pay_and_rest, pay_words
 from rolegraph.namespaces import COMPARED, KINDS, slug_of, to_curie
 from rolegraph.queries import run
 from rolegraph.queries.lookup import Names, lexicon, resolve_role
 from rolegraph.views.table import Rows, count
+from rolegraph.views.words import most_supported
 
 _BESIDE = ("outlook", "salary", "advice", "employer")
 _FACET = ("label", "modality", "sources", "claims")
@@ -79,6 +80,8 @@ def show(
         facets.setdefault(row["kind"], []).append(
             {"iri": row["thing"], **{column: row[column] for column in _FACET}}
         )
+    for listed in facets.values():
+        listed.sort(key=most_supported)
     wanted = [name for name in (kind or COMPARED) if name in facets]
     (head,) = run(dataset, "cq-01-roles", {"role": iri}).records()
     said = [
@@ -100,12 +103,21 @@ def show(
             for name in wanted
         ]
         for name, lines in beside.items() if not kind else ():
-            places = [(label, tags.place(source, line)) for label, source, line in lines]
+            paid = name == "salary" and any(one["sample"] for one in lines)
+            places = [
+                (
+                    one["label"],
+                    *((pay_words(one),) if paid else ()),
+                    tags.place(one["source"], one["line"]),
+                )
+                for one in lines
+            ]
             left = f"; {more:,} more: rolegraph query -n cq-35 -p role={slug_of(iri)}"
             hint = left if name == "salary" and more else ""
             title = f"{KINDS[name].plural.capitalize()} (not counted{hint})"
-            tables.append(Rows(("label", "said in"), places, title))
-        tables += [tags.legend()] if said else []
+            columns = ("label", "pay", "said in") if paid else ("label", "said in")
+            tables.append(Rows(columns, places, title))
+        tables += [tags.legend()] if tags else []
     value = {
         "role": {
             "iri": iri,
@@ -114,27 +126,28 @@ def show(
         },
         "definitions": said,
         "facets": {name: facets[name] for name in wanted},
-        "beside": {
-            name: [dict(zip(("label", "source", "line"), row, strict=True)) for row in lines]
-            for name, lines in beside.items()
-        },
+        "beside": beside,
     }
     emit_rows(tables, form, output, value)
 
 
-def _beside(
-    dataset: Dataset, role: str
-) -> tuple[dict[str, list[tuple[str, str, int | None]]], int]:
-    """Return by kind what is said of a role and not counted: label, source, line.
+def _beside(dataset: Dataset, role: str) -> tuple[dict[str, list[dict[str, Any]]], int]:
+    """Return by kind what is said of a role and not counted: label, source, line; pay in numbers.
 
     Of a salary table it is a choice; the number says how many more salaries there are.
     """
-    rows = list(run(dataset, "cq-35-beside", {"role": role}))
-    surplus = surplus_pay(dataset, ((role, row[4], row[2]) for row in rows if row[1] == "salary"))
-    found: dict[str, list[tuple[str, str, int | None]]] = {}
-    for _, kind, thing, label, source, line in rows:
-        if (role, source, thing) not in surplus:
-            found.setdefault(kind, []).append((label, slug_of(source), line))
+    things, surplus = pay_and_rest(dataset, role)
+    asked = {"role": [role], "thing": things} if surplus else {"role": [role]}
+    found: dict[str, list[dict[str, Any]]] = {}
+    salaries = []
+    for _, kind, thing, label, source, line in run(dataset, "cq-35-beside", asked):
+        if kind != "salary":
+            one = {"label": label, "source": slug_of(source), "line": line}
+            found.setdefault(kind, []).append(one)
+        elif (role, source, thing) not in surplus:
+            salaries.append((thing, label, source, line))
+    if salaries:
+        found["salary"] = pay(dataset, role, salaries)
     return {kind: found[kind] for kind in _BESIDE if kind in found}, len(surplus)
 
 

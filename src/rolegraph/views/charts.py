@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from rolegraph.namespaces import MODALITIES as STRENGTHS
+from rolegraph.namespaces import mint
 from rolegraph.views.layout import BOLD, text_width, wrap
 from rolegraph.views.scene import Circle, Group, Line, Primitive, Rect, Text
 from rolegraph.views.words import MODALITIES
@@ -26,7 +27,8 @@ _STEP: Final = 16.0
 _PAY: Final = ("minimum", "lower", "median", "upper", "maximum", "mean")
 # Levels of the European Qualifications Framework, the ladder that degrees are compared by.
 _LEVELS: Final = {6: "Bachelor", 7: "Master", 8: "Doctorate"}
-_BELOW, _ANY = "Below bachelor", "Any degree"
+_BELOW, _ANY, _OTHER = "Below bachelor", "Any degree", "Other"
+_DEGREE: Final = mint("degree", "academic-degree")
 
 
 @dataclass(frozen=True)
@@ -128,7 +130,8 @@ def _lines(
     text: str, y: float, size: float, bold: bool = False, fill: str = "ink"
 ) -> tuple[list[Primitive], float]:
     """Return a text in as many lines as it needs, from a top, and where the next one starts."""
-    found = wrap(text, WIDTH / (BOLD if bold else 1), size, 3)
+    # Browsers take whatever sans-serif there is, and some are an eighth wider than most.
+    found = wrap(text, WIDTH / (BOLD * 1.12 if bold else 1), size, 3)
     shapes: list[Primitive] = [
         Text(0, y + _STEP * (at + 0.5), line, size, bold, fill) for at, line in enumerate(found)
     ]
@@ -290,9 +293,11 @@ def _box(row: Row, at: Any, y: float) -> list[Primitive]:
     return shapes
 
 
-def _rung(level: float | None) -> str:
+def _rung(row: Row) -> str:
+    """Return the step of the ladder on which a degree stands; some stand beside it."""
+    level: float | None = row["level"]
     if level is None:
-        return _ANY
+        return _ANY if row["thing"] == _DEGREE else _OTHER
     return _BELOW if level < min(_LEVELS) else _LEVELS[min(int(level), max(_LEVELS))]
 
 
@@ -300,8 +305,8 @@ def _education(names: Mapping[str, str], rows: Sequence[Row]) -> Chart | None:
     grouped = _by_role(names, rows)
     if not grouped:
         return None
-    used = {_rung(row["level"]) for ones in grouped.values() for row in ones}
-    rungs = [rung for rung in (_ANY, _BELOW, *_LEVELS.values()) if rung in used]
+    used = {_rung(row) for ones in grouped.values() for row in ones}
+    rungs = [rung for rung in (_ANY, _BELOW, *_LEVELS.values(), _OTHER) if rung in used]
     wide = WIDTH / max(len(rungs), 3)
     middles = {rung: wide * (place + 0.5) for place, rung in enumerate(rungs)}
     heads = {rung: wrap(rung, wide - 4, _SMALL, 3) for rung in rungs}
@@ -323,11 +328,16 @@ def _education(names: Mapping[str, str], rows: Sequence[Row]) -> Chart | None:
     for slug, ones in grouped.items():
         best: dict[str, str] = {}
         for row in sorted(ones, key=lambda one: STRENGTHS.index(one["modality"])):
-            best.setdefault(_rung(row["level"]), row["modality"])
+            best.setdefault(_rung(row), row["modality"])
+        asked: dict[str, float] = {}
+        for row in ones:
+            if (part := row.get("share")) is not None:
+                asked[_rung(row)] = asked.get(_rung(row), 0) + part
         order = sorted(ones, key=lambda one: (-(one["level"] or 0), one["label"]))
         for row in order:
             said = MODALITIES[row["modality"]]
-            table.append((names[slug], str(row["label"]), said, plain(row["claims"])))
+            share = f"{plain(row['share'])}%" if row.get("share") is not None else ""
+            table.append((names[slug], str(row["label"]), said, share, plain(row["claims"])))
         parts: list[Primitive] = [Line(((0, y), (WIDTH, y)), "line")]
         words, y = _lines(names[slug], y + 5, 13, bold=True)
         parts += words
@@ -337,14 +347,18 @@ def _education(names: Mapping[str, str], rows: Sequence[Row]) -> Chart | None:
         for rung, modality in best.items():
             parts += _dot(modality, middles[rung], y + 11)
             lines = wrap(MODALITIES[modality], wide - 4, _SMALL, 3)
+            if rung in asked:
+                lines.append(f"{round(asked[rung])}%" if asked[rung] >= 0.5 else "<1%")
             deepest = max(deepest, len(lines))
             for place, line in enumerate(lines):
                 at = y + 29 + 14 * place
                 parts.append(Text(middles[rung], at, line, _SMALL, anchor="middle"))
         y += 29 + 14 * deepest
         shapes.append(Group(f"{names[slug]}: degrees", tuple(parts)))
-    columns = ("Role", "Degree", "How it is asked for", "Claims")
+    columns = ("Role", "Degree", "How it is asked for", "Share of those asked", "Claims")
     note = "Filled: required. Open: weaker. Each role’s strongest statement for a level."
+    if any(row.get("share") is not None for row in rows):
+        note += " Percent: of those asked in the occupation."
     return Chart("education", "Education", note, y, tuple(shapes), columns, tuple(table))
 
 

@@ -193,7 +193,8 @@ def _box(view: Mapping[str, Any], name: str, box: Box, node: Mapping[str, Any]) 
         if kind:
             parts.append(Mark(kind, left + 9, base + index * LINE - 6.5))
     start = _WORDS.get(sort, 29.0 if marks else 12.0)
-    room = {"group": width - start, "region": width}.get(sort, width - start - 26)
+    digits = len(str(node.get("count") or 0))
+    room = {"group": width - start, "region": width}.get(sort, width - start - 19 - 7 * digits)
     for index, line in enumerate(lines):
         size = sort == "region" and index and index == len(lines) - 1 and node["size"] == line
         parts.append(

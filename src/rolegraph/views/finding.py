@@ -45,6 +45,10 @@ def finding(data: Mapping[str, Any], met: int = 0) -> str:
             return f"{text}; {number(len(first))} roles have the most of their own, {most} each."
         return f"{text}; {first[0]} has the most of its own, {most}."
     for role in roles:
+        if not role["traits"]:
+            # Not that it has nothing: no source here has said so.
+            text += f"; of {role['label']} no trait is known"
+            continue
         only = [trait for trait in traits if trait["roles"] == [role["slug"]]]
         if not only:
             rest = own.get(role["slug"], 0)
@@ -124,6 +128,17 @@ def _runs_on(name: str) -> bool:
     return len(name.split()) > 3 or "," in name or " and " in name
 
 
+def _told(slug: str, more: Mapping[str, Any]) -> str:
+    """Say what is known of a role without traits."""
+    words = {"definitions": "what it is", "outlook": "outlook", "salary": "pay", "advice": "advice"}
+    known = [
+        word
+        for part, word in words.items()
+        if any(one["role"] == slug for one in more.get(part, ()))
+    ]
+    return f", only {listed(known)}" if known else ""
+
+
 def support(data: Mapping[str, Any], more: Mapping[str, Any]) -> str:
     """Say on how much each role's traits rest: a role of one source seems poorer than it may be."""
     publishers = {source["slug"]: source["publisher"] for source in more["sources"]}
@@ -136,6 +151,9 @@ def support(data: Mapping[str, Any], more: Mapping[str, Any]) -> str:
             # An imported role: whose it is says more than that it has one source.
             (title,) = (one["title"] for one in more["sources"] if one["slug"] in used)
             text += f" from {title.partition(': ')[0]}"
+        elif not used:
+            # A salary table, say, has a role of which no source names a trait.
+            text = f"{role['label']}: no traits" + _told(role["slug"], more)
         else:
             text += f" from {count(len(used), 'source')}"
         parts.append(text + (f" of {count(len(houses), 'publisher')}" if len(used) > 1 else ""))

@@ -224,7 +224,7 @@ def _head(role: Mapping[str, Any], width: float, alone: int) -> Card:
 def _alone(
     groups: Mapping[Subset, Group], roles: Sequence[Mapping[str, Any]], width: float
 ) -> Iterator[Card]:
-    """Yield one box for what each role alone has; many roles share one."""
+    """Yield a box for what each role alone has; many roles share one."""
     single = [(place,) for place in range(len(roles)) if (place,) in groups]
     if len(roles) > _OWN and single:
         group = [trait for subset in single for trait in groups[subset]]
@@ -237,22 +237,26 @@ def _alone(
         kinds = sorted(Counter(trait["kind"] for trait in group).items(), key=_by_count)
         parts = [f"{many}\u00a0{_kind(kind, many)}" for kind, many in kinds]
         label = f"{len(group)} only here: {', '.join(parts)}"
-        lines = wrap(label, width - INSET - COUNT, most=20)
+        lines = wrap(label, width - INSET - _beside(len(group)), most=20)
         for kept in range(len(parts) - 1, 0, -1):
             if len(lines) <= 3:
                 break
             more = sum(many for _, many in kinds[kept:])
             short = f"{len(group)} only here: {', '.join(parts[:kept])}, {more}\u00a0more"
-            lines = wrap(short, width - INSET - COUNT)
+            lines = wrap(short, width - INSET - _beside(len(group)))
         yield Card(
             f"cluster:{roles[subset[0]]['slug']}",
             lines,
-            max(width, max(map(text_width, lines)) + INSET + COUNT),
+            max(width, max(map(text_width, lines)) + INSET + _beside(len(group))),
             subset,
             [trait["iri"] for trait in group],
             {subset[0]: len(group)},
             label,
         )
+
+
+def _beside(count: int) -> float:  # the room of a number beside words
+    return COUNT + 7.0 * (len(str(count)) - 1)
 
 
 def _traits(count: int) -> str:
@@ -264,7 +268,7 @@ def _remainder(name: str, label: str, group: Group, counts: Mapping[int, int]) -
     return Card(
         name,
         lines,
-        max(map(text_width, lines)) + 2 * INSET,
+        max(map(text_width, lines)) + INSET + _beside(len(group)),
         tuple(sorted(counts)),
         [trait["iri"] for trait in group],
         dict(counts),
@@ -373,7 +377,7 @@ def _cluster(
     return Card(
         "cluster:" + "+".join(roles[place]["slug"] for place in subset),
         lines,
-        MARK + max(map(text_width, lines)) + COUNT,
+        MARK + max(map(text_width, lines)) + _beside(len(group)),
         subset,
         [trait["iri"] for trait in group],
         dict.fromkeys(subset, len(group)),

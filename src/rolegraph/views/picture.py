@@ -10,8 +10,9 @@ from rolegraph.merging import merged
 from rolegraph.namespaces import MODALITIES as STRENGTHS
 from rolegraph.views import arrangements, drawing, layout, scene
 from rolegraph.views.finding import finding
+from rolegraph.views.namesakes import told_apart
 from rolegraph.views.regions import Region, regions
-from rolegraph.views.words import KINDS, WEAKER, listed
+from rolegraph.views.words import KINDS, WEAKER, listed, most_supported
 
 LAYOUTS = ("columns", "upset", "network")
 """The shapes that can be asked for; one role alone is always shown as a profile."""
@@ -58,7 +59,7 @@ def build(
     if shape in ("upset", "network"):
         from rolegraph.views.network_map import arrange
 
-        wide = arrange(roles, traits)
+        wide = arrange(roles, sorted(traits, key=most_supported))
         wide = arrangements.blank("network", wide["width"]) | wide
     elif len(roles) == 2:
         wide = arrangements.columns(roles, parts)
@@ -182,7 +183,8 @@ def to_svg(comparison: HasDict, details: HasDict, layout: str | None = None) -> 
     """
     from rolegraph.views import svg
 
-    data, more = comparison.to_dict(), details.to_dict()
+    more = details.to_dict()
+    data = told_apart(comparison.to_dict(), more)
     title = listed([role["label"] for role in data["roles"]])
     said = finding(data)
     width, height, parts = _sheet(data, more, chosen(len(data["roles"]), layout))

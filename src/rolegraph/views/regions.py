@@ -10,16 +10,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from rolegraph.namespaces import MODALITIES as STRENGTHS
-from rolegraph.views.words import KINDS
+from rolegraph.views.words import KINDS, most_supported
 
 Trait = Mapping[str, Any]
 
 READABLE = 40
 """So many boxes of one kind in one region can be read; more are folded."""
-
-ESSENTIAL = ("required", "alternative")
-"""Modalities of what one cannot do without; ESCO says so of each skill."""
 
 _FOLDS = 24
 _BANDS = 60
@@ -156,28 +152,11 @@ def _region(
         for kind in KINDS:
             ones = [t for t in traits if t["kind"] == kind and (not t.get("exact", True)) == met]
             if ones:
-                ones.sort(key=_strongest if len(ones) > READABLE else most_supported)
+                ones.sort(key=most_supported)
                 group = Group(f"{name}:{kind}{':met' * met}", kind, ones, met)
                 group.folds = _folds(group, details or {"things": {}, "terms": {}})
                 groups.append(group)
     return Region(name, subset, title, groups)
-
-
-def most_supported(trait: Trait) -> tuple[int, int, bool, str, str]:
-    """Return what traits are ordered by: sources, claims, essential before the rest, the label."""
-    optional = trait["modality"] not in ESSENTIAL
-    return -trait["sources"], -trait["claims"], optional, trait["label"].casefold(), trait["iri"]
-
-
-def _strongest(trait: Trait) -> tuple[int, int, int, str, str]:
-    """Return what the traits of a group are ordered by of which a part is folded away.
-
-    An imported role has one source, so only the strength tells what O*NET calls in demand from
-    the many tools that it just names; what is in demand must not be what is folded.
-    """
-    modality = trait["modality"]
-    rank = 0 if modality in ESSENTIAL else STRENGTHS.index(modality)
-    return -trait["sources"], -trait["claims"], rank, trait["label"].casefold(), trait["iri"]
 
 
 def _folds(group: Group, details: Mapping[str, Any]) -> list[Fold]:

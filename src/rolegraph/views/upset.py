@@ -10,9 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from rolegraph.views.layout import text_width
-from rolegraph.views.regions import most_supported
 from rolegraph.views.scene import Circle, Group, Line, Primitive, Rect, Text
-from rolegraph.views.words import KINDS, listed
+from rolegraph.views.words import KINDS, listed, most_supported
 
 _ROW = 20.0
 _STEP = 22.0

@@ -1,7 +1,7 @@
 """The words and shapes that every view uses for kinds and modalities, and how lists are said."""
 
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 from rolegraph.namespaces import COMPARED
 from rolegraph.namespaces import KINDS as ALL
@@ -27,6 +27,8 @@ MODALITIES: Final[dict[str, str]] = {
 
 WEAKER: Final = frozenset(STRENGTHS) - {"required"}
 """The modalities that a dashed line stands for."""
+
+_ESSENTIAL: Final = ("required", "alternative")
 
 MARKS: Final[dict[str, str]] = {
     "skill": "M7 1.5a5.5 5.5 0 1 1 0 11a5.5 5.5 0 1 1 0-11z",
@@ -58,3 +60,14 @@ def listed(names: Sequence[str]) -> str:
     'R, MATLAB and SQL'
     """
     return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
+
+
+def most_supported(trait: Mapping[str, Any]) -> tuple[int, int, int, str, str]:
+    """Return what traits are ordered by: sources, claims, strength, essential first, the label.
+
+    An imported role has one source, so only the strength tells what ESCO calls essential, or O*NET
+    in demand, from the many things that they just name.
+    """
+    modality = trait["modality"]
+    rank = 0 if modality in _ESSENTIAL else STRENGTHS.index(modality)
+    return -trait["sources"], -trait["claims"], rank, trait["label"].casefold(), trait["iri"]

@@ -166,7 +166,8 @@ function drawBox(one, id, [x, y, width, height], node, look, count) {
   const marks = node.marks || [];
   marks.forEach((kind, index) => { if (kind) parts.push({ is: "mark", kind, x: left + 9, y: base + index * LINE - 6.5, size: 12 }); });
   const start = TEXT_START[node.type] === undefined ? (marks.length ? 29 : 12) : TEXT_START[node.type];
-  const room = { group: width - start, region: width }[node.type] || width - start - 26;
+  const digits = String(node.count || 0).length;
+  const room = { group: width - start, region: width }[node.type] || width - start - 19 - 7 * digits;
   lines.forEach((text, index) => {
     const size = node.type === "region" && index > 0 && index === lines.length - 1 && node.size === text;
     parts.push(word(left + start, base + index * LINE, leftOf(text, node, count), {
