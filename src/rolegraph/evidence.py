@@ -122,6 +122,7 @@ def details(
         names = languages.labels(dataset, {claim.thing for claim in found}, lang)
         found = [claim._replace(label=names.get(claim.thing, claim.label)) for claim in found]
     around = surroundings(dataset, [*roles, *sorted(wanted)], lang)
+    used = sorted({claim.source for claim in found})
     sources = [
         {
             "slug": slug_of(row["source"]),
