@@ -123,7 +123,7 @@ class _Endpoint(Dataset):
         }
         header = prefix_header(text)
         try:
-            return self._remote.ask(header, text, values_clause(listed))
+            return self._remote.ask(header, text, list(listed), values_clause(listed).strip())
         except QueryError as refused:
             error = _query_error(str(refused))
             if error.line == 1 and error.column is not None:

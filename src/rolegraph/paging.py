@@ -43,11 +43,11 @@ def form_of(text: str) -> str:
     return found[1].lower() if found else ""
 
 
-def cut(text: str, values: str, columns: Sequence[str]) -> Pages | None:
+def cut(text: str, columns: Sequence[str]) -> Pages | None:
     """Return the parts of a SELECT query, or None for one that has no pages.
 
     Whatever the query orders by, its columns decide between what would come in any order: pages
-    must neither repeat a row nor leave one out. ``values`` is a clause that ends the query.
+    must neither repeat a row nor leave one out.
     """
     signs = _signs(text)
     form = _FORM.search(signs)
@@ -59,6 +59,7 @@ def cut(text: str, values: str, columns: Sequence[str]) -> Pages | None:
         # What a query says after FROM may not stand within another one.
         return None
     ends = len(text)
+    values = ""
     told: dict[str, int] = {}
     is_ordered = False
     for found in _TAIL.finditer(tail):
@@ -69,7 +70,7 @@ def cut(text: str, values: str, columns: Sequence[str]) -> Pages | None:
         if name:
             told[name.lower()] = int(number)
         if own:
-            values = f"\n{text[found.start() :].rstrip()}{values}"
+            values = f"\n{text[found.start() :].rstrip()}"
             break
     order = "" if is_ordered else "\nORDER BY"
     keys = "".join(f" ?{column}" for column in columns)
@@ -97,6 +98,24 @@ def as_rows(text: str) -> str | None:
                 after += bracket.end()
                 break
     return f"{text[: form.start()]}SELECT (1 AS ?row){text[after:]}"
+
+
+def bind(text: str, names: Sequence[str], values: str) -> str:
+    """Return a query that begins its pattern with a VALUES clause for these variables.
+
+    The same clause at the end of a query says as much, but Virtuoso 7 leaves it out where it has
+    an OPTIONAL to do. It goes there still where the query itself makes one of the variables.
+
+    >>> bind("SELECT ?s WHERE { ?s a ?c }", ["s"], "VALUES (?s) { (rg:Role) }")
+    'SELECT ?s WHERE { VALUES (?s) { (rg:Role) } ?s a ?c }'
+    """
+    code = blank(text)
+    outer = _outer(_signs(text))
+    made = any(re.search(rf"(?i)\bAS\s+[?$]{name}\b", code) for name in names)
+    if not names or outer is None or made or "values" in outer[1].lower():
+        return f"{text}\n{values}" if names else text
+    at = outer[0] + 1
+    return f"{text[:at]} {values}{text[at:]}"
 
 
 def _signs(text: str) -> str:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
@@ -51,19 +51,20 @@ class Remote:
         self._client = transport.Client(url)
         self._found: list[tuple[str, str]] | None = None
 
-    def ask(self, header: str, text: str, values: str = "") -> Answer:
-        """Answer a query of which ``header`` declares prefixes and ``values`` binds variables.
+    def ask(self, header: str, text: str, names: Sequence[str] = (), values: str = "") -> Answer:
+        """Answer a query of which ``header`` declares prefixes and ``values`` binds ``names``.
 
         Raises `QueryError`, with the server's words, on what it does not take, and `StoreError`
         where it does not answer, or gives a part of the answer that cannot be completed.
         """
+        text = paging.bind(text, names, values)
         form = paging.form_of(text)
         if form in ("construct", "describe"):
-            return self._graph(header, text, values)
-        reply = self._reply(header + text + values, _ROWS)
+            return self._graph(header, text)
+        reply = self._reply(header + text, _ROWS)
         answer = self._rows(reply)
         if isinstance(answer, ox.QuerySolutions) and self._may_be_cut(reply):
-            return self._completed(header, text, values, reply)
+            return self._completed(header, text, reply)
         return answer
 
     def quads(self) -> Iterator[ox.Quad]:
@@ -152,17 +153,18 @@ class Remote:
         count = self._count(reply) if len(reply.body) > 8 * _ROUND else 0
         return count > 0 and count % _ROUND == 0
 
-    def _completed(self, header: str, text: str, values: str, first: transport.Reply) -> Answer:
+    def _completed(self, header: str, text: str, first: transport.Reply) -> Answer:
         """Return the whole answer of which a server may have given the first rows only."""
         rows: Any = self._rows(first)
         columns = [variable.value for variable in rows.variables]
         size = self._count(first)
-        pages = paging.cut(text, values, columns)
+        pages = paging.cut(text, columns)
         if pages is not None and pages.limit is not None and size >= pages.limit:
             return self._rows(first)
         if pages is None or not size:
             raise self._too_many(size, "and this query cannot be asked for in pieces")
-        nested = False
+        # It would put garbage into columns that VALUES fills when it sorts for a LIMIT.
+        nested = _is_virtuoso(first)
         found: list[dict[str, Any]] = []
         taken = 0
         is_known = _CAPPED in first.headers
@@ -205,8 +207,8 @@ class Remote:
             "limit (Virtuoso: ResultSetMaxRows)."
         )
 
-    def _graph(self, header: str, text: str, values: str) -> Answer:
-        reply = self._reply(header + text + values, _TRIPLES)
+    def _graph(self, header: str, text: str) -> Answer:
+        reply = self._reply(header + text, _TRIPLES)
         form = {
             "application/n-triples": ox.RdfFormat.N_TRIPLES,
             "text/plain": ox.RdfFormat.N_TRIPLES,
@@ -225,18 +227,22 @@ class Remote:
         rows = paging.as_rows(text) if len(store) >= _ROUND else None
         if rows is not None:
             # Nothing in a graph tells that it is a part: its rows do.
-            told = self._reply(header + rows + values, _ROWS)
+            told = self._reply(header + rows, _ROWS)
             if self._may_be_cut(told):
-                whole: Any = self._completed(header, rows, values, told)
+                whole: Any = self._completed(header, rows, told)
                 size = self._count(told)
                 if sum(1 for _ in whole) > size:
                     raise self._too_many(size, "and this graph is made of more")
         return store.query("CONSTRUCT WHERE { ?s ?p ?o }")
 
 
+def _is_virtuoso(reply: transport.Reply) -> bool:
+    return "virtuoso" in reply.headers.get("server", "").lower()
+
+
 def _standard(reply: transport.Reply) -> bytes:
     """Return rows as they were loaded: Virtuoso has its own labels, and 1 and 0 for booleans."""
-    if "virtuoso" not in reply.headers.get("server", "").lower():
+    if not _is_virtuoso(reply):
         return reply.body
     body = _BLANK.sub(rb"\1", reply.body)
     return _TRUTH.sub(lambda one: one[1] + (b'true"' if one[2] == b"1" else b'false"'), body)
