@@ -52,7 +52,10 @@ def plain_environment() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTHONPATH", str(Path(rolegraph.__file__).parent.parent))
         patch.setenv("PYTHONDONTWRITEBYTECODE", "1")
-        for name in ("DB", "ENDPOINT"):
+        patch.setenv("NETRC", os.devnull)
+        for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
+            patch.delenv(name)
+        for name in ("DB", "ENDPOINT", "TIMEOUT", "USER", "PASSWORD", "TOKEN"):
             patch.delenv(f"ROLEGRAPH_{name}", raising=False)
         for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS"):
             patch.delenv(name, raising=False)
@@ -81,6 +84,8 @@ def served(answer: Answer) -> Iterator[str]:
     """Serve the SPARQL 1.1 Protocol's POST forms on a free port and yield the address."""
 
     class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
         def do_POST(self) -> None:
             form = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
             status, media, body = answer(form["query"][0])

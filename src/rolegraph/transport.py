@@ -77,10 +77,10 @@ class Client:
     """Asks one address, by any number of threads. Raises `StoreError` where it cannot."""
 
     def __init__(self, url: str) -> None:
+        self._idle: list[http.client.HTTPConnection] = []
         self.url = url
         self._address = split(url)
         self._timeout = timeout()
-        self._idle: list[http.client.HTTPConnection] = []
         self._by_get = False
 
     def ask(self, fields: Fields, accept: str) -> Reply:
@@ -119,6 +119,10 @@ class Client:
         while self._idle:
             self._idle.pop().close()
 
+    def __del__(self) -> None:
+        # What is left open would be complained about when it is taken apart.
+        self.close()
+
     def _followed(self, fields: Fields, accept: str) -> Reply:
         """Return the reply, following redirects as far as they stay with this server."""
         address, by_get = self._address, self._by_get
@@ -126,7 +130,9 @@ class Client:
             reply = self._once(address, fields, accept, by_get=by_get)
             if reply.status not in _MOVED or "location" not in reply.headers:
                 return reply
-            target = urljoin(urlunsplit(address), reply.headers["location"])
+            target = reply.headers["location"]
+            with suppress(ValueError):
+                target = urljoin(urlunsplit(address), target)
             moved = _followable(address, target)
             if moved is None:
                 raise StoreError(
@@ -165,9 +171,6 @@ class Client:
                 reply = self._read(answer, late)
             finally:
                 answer.close()
-        except (StoreError, _LostError):
-            connection.close()
-            raise
         except TimeoutError as error:
             connection.close()
             raise self._too_slow() from error
@@ -181,6 +184,9 @@ class Client:
                     return self._once(address, fields, accept, by_get=by_get)
                 raise _LostError(_reason(error)) from error
             raise StoreError(f"{self.url} does not answer: {_reason(error)}") from error
+        except BaseException:
+            connection.close()
+            raise
         finally:
             clock.cancel()
         if answer.will_close or late:
