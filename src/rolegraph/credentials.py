@@ -6,9 +6,9 @@ from contextlib import suppress
 from typing import Final
 from urllib.parse import SplitResult, unquote, urlsplit
 
+from rolegraph.addresses import PORTS
 from rolegraph.errors import StoreError, UsageError
 
-PORTS: Final = {"http": 80, "https": 443}
 _PROXY_PORT: Final = 3128
 
 

@@ -15,11 +15,11 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from threading import Timer
 from typing import Final, NamedTuple
-from urllib.parse import SplitResult, quote, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, urlencode, urljoin, urlunsplit
 
 from rolegraph import __version__
+from rolegraph.addresses import PORTS, followable, split
 from rolegraph.credentials import (
-    PORTS,
     authorization,
     proxy_authorization,
     proxy_of,
@@ -133,7 +133,7 @@ class Client:
             target = reply.headers["location"]
             with suppress(ValueError):
                 target = urljoin(urlunsplit(address), target)
-            moved = _followable(address, target)
+            moved = followable(address, target)
             if moved is None:
                 raise StoreError(
                     f"{self.url} redirects to {plain_words(target.encode(), '')}, another server: "
@@ -258,38 +258,6 @@ class Client:
         return _connect(address, max(0.001, deadline - time.monotonic()))
 
 
-def split(url: str) -> SplitResult:
-    """Return the parts of an endpoint's address.
-
-    Raises `StoreError` on what is none, and `UsageError` on one that holds a password: an address
-    is shown in messages and stands in logs.
-    """
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError as error:
-        raise StoreError(f"{url} is no address of an endpoint: {error}") from error
-    if parts.username is not None:
-        raise UsageError(
-            "An address holds no name and password: set ROLEGRAPH_USER and ROLEGRAPH_PASSWORD, or "
-            "write them into ~/.netrc."
-        )
-    if parts.scheme not in PORTS or not parts.hostname or not url.isprintable() or " " in url:
-        raise StoreError(f"{url} is no address of an endpoint, such as http://localhost:7878/query")
-    host = parts.hostname
-    try:
-        host = host if host.isascii() else host.encode("idna").decode()
-    except UnicodeError as error:
-        raise StoreError(f"{url} is no address of an endpoint: {error}") from error
-    where = f"[{host}]" if ":" in host else host
-    if port is not None and port != PORTS[parts.scheme]:
-        where += f":{port}"
-    path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=-._~")
-    return SplitResult(
-        parts.scheme, where, path, quote(parts.query, safe="/%:@!$&'()*+,;=-._~?"), ""
-    )
-
-
 def timeout() -> float:
     """Return the seconds that a server has for one answer. Raises `UsageError` on no number."""
     told = os.environ.get(_TIMEOUT_NAME, "").strip()
@@ -341,21 +309,6 @@ def _connect(address: SplitResult, seconds: float) -> http.client.HTTPConnection
     tunnel = http.client.HTTPSConnection(*proxy_place(proxy), timeout=seconds, context=context)
     tunnel.set_tunnel(host, port, proxy_authorization(proxy))
     return tunnel
-
-
-def _followable(old: SplitResult, target: str) -> SplitResult | None:
-    """Return the address of a redirect that stays with the same server; None for any other.
-
-    From http to https on the usual ports is the same server; never back.
-    """
-    try:
-        new = split(target)
-    except (StoreError, UsageError):
-        return None
-    if new[:2] == old[:2]:
-        return new
-    upgraded = (old.scheme, new.scheme) == ("http", "https") and old.port is None is new.port
-    return new if upgraded and new.hostname == old.hostname else None
 
 
 def _retry_after(reply: Reply) -> float | None:
