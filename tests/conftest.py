@@ -16,6 +16,7 @@ from urllib.parse import parse_qs
 import pyoxigraph as ox
 import pytest
 from hypothesis import configuration, settings
+from tests import servers
 
 import rolegraph
 from rolegraph import dataset as datasets
@@ -26,7 +27,6 @@ from rolegraph.namespaces import slug_of
 from rolegraph.reading.names import entries
 from rolegraph.sources import tables
 from rolegraph.sources.article import Reader
-from tests import servers
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -1,18 +1,16 @@
 """The named queries and the commands on servers that are not ours, which have the exported data."""
 
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.test_competency_questions import GOLDEN, answer
 
 from rolegraph import export, queries
 from rolegraph.dataset import Dataset, open_dataset
 from rolegraph.errors import StoreError
 from rolegraph.namespaces import mint
 from rolegraph.queries.result import Result
-from tests.test_competency_questions import GOLDEN, answer
 
 Run = Callable[..., tuple[int, str, str]]
 
