@@ -16,10 +16,12 @@ from urllib.parse import parse_qs
 import pyoxigraph as ox
 import pytest
 from hypothesis import configuration, settings
+from tests import servers
 from tests.opened import Opened
 
 import rolegraph
 from rolegraph import dataset as datasets
+from rolegraph import export
 from rolegraph.dataset import Dataset
 from rolegraph.graph import Graph
 from rolegraph.namespaces import slug_of
@@ -53,7 +55,10 @@ def plain_environment() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTHONPATH", str(Path(rolegraph.__file__).parent.parent))
         patch.setenv("PYTHONDONTWRITEBYTECODE", "1")
-        for name in ("DB", "ENDPOINT"):
+        patch.setenv("NETRC", os.devnull)
+        for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
+            patch.delenv(name)
+        for name in ("DB", "ENDPOINT", "TIMEOUT", "USER", "PASSWORD", "TOKEN"):
             patch.delenv(f"ROLEGRAPH_{name}", raising=False)
         for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS"):
             patch.delenv(name, raising=False)
@@ -82,6 +87,8 @@ def served(answer: Answer) -> Iterator[str]:
     """Serve the SPARQL 1.1 Protocol's POST forms on a free port and yield the address."""
 
     class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
         def do_POST(self) -> None:
             form = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
             status, media, body = answer(form["query"][0])
@@ -123,6 +130,26 @@ def endpoint(dataset: Dataset) -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def exported(dataset: Dataset) -> bytes:
+    """Return the bundled data as N-Quads, as `rolegraph export` writes it."""
+    return export.to_bytes(dataset, "nquads")
+
+
+@pytest.fixture(scope="session")
+def oxigraph(exported: bytes, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Return the endpoint of an oxigraph server that has the bundled data."""
+    with servers.oxigraph(tmp_path_factory.mktemp("oxigraph"), exported) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def virtuoso(exported: bytes, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Return the endpoint of a Virtuoso that has the bundled data."""
+    with servers.virtuoso(tmp_path_factory.mktemp("virtuoso"), exported) as url:
+        yield url
+
+
 @pytest.fixture
 def serve() -> Iterator[Callable[[Answer], str]]:
     """Return a function that starts a server with an answer of the test's own."""
@@ -132,12 +159,33 @@ def serve() -> Iterator[Callable[[Answer], str]]:
         yield lambda answer: stack.enter_context(served(answer))
 
 
-@pytest.fixture(params=["bundled", "directory", "endpoint"])
-def any_store(request: pytest.FixtureRequest) -> Dataset:
-    """Return each of the three stores in turn."""
-    name = {"bundled": "dataset", "directory": "store_dir", "endpoint": "endpoint"}[request.param]
-    where = request.getfixturevalue(name)
+def _opened(request: pytest.FixtureRequest) -> Dataset:
+    where = request.getfixturevalue(request.param)
     return where if isinstance(where, Dataset) else datasets.open_dataset(where)
+
+
+STORES = ("dataset", "store_dir", "endpoint")
+SERVERS = ("oxigraph", "virtuoso")
+"""Servers that others make."""
+
+
+@pytest.fixture(params=STORES)
+def own_store(request: pytest.FixtureRequest) -> Dataset:
+    """Return each of the three stores in turn; the endpoint is one made here."""
+    return _opened(request)
+
+
+@pytest.fixture(params=STORES + SERVERS)
+def any_store(request: pytest.FixtureRequest) -> Dataset:
+    """Return each of the three stores in turn; endpoints are one made here and two of others."""
+    return _opened(request)
+
+
+@pytest.fixture(params=SERVERS)
+def server(request: pytest.FixtureRequest) -> str:
+    """Return the endpoint of each of the servers that others make."""
+    url: str = request.getfixturevalue(request.param)
+    return url
 
 
 @pytest.fixture(scope="session")

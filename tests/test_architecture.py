@@ -34,6 +34,10 @@ LAYERS: list[tuple[str, ...]] = [
     ("intake",),
     ("queries",),
     ("dataset",),
+    ("remote",),
+    ("transport", "paging"),
+    ("credentials", "serverwords"),
+    ("addresses",),
     ("store",),
     ("union", "labelindex"),
     ("labelsearch",),
@@ -54,9 +58,10 @@ HOMES = {
     "rdflib": {"validation", "graph"},
     "oxrdflib": {"graph"},
     "pandas": {"queries.result", "comparison", "answers"},
-    "http": {"endpoint", "dataset"},
-    "urllib": {"endpoint", "dataset"},
-    "socket": {"endpoint"},
+    "http": {"endpoint", "transport"},
+    "urllib": {"endpoint", "transport", "credentials", "addresses", "remote"},
+    "socket": {"endpoint", "transport"},
+    "ssl": {"endpoint", "transport"},
     "IPython": {"notebook"},
     "charset_normalizer": {"reading.encoding"},
     "resiliparse": {"reading.html"},
@@ -66,7 +71,8 @@ HOMES = {
 SPARQL = {
     "labelsearch": "it is SQL",
     # module outside queries/ that holds SPARQL text, and why
-    "dataset": "an endpoint's quads and graphs are asked for below any query",
+    "remote": "an endpoint's quads and graphs are asked for below any query",
+    "paging": "it puts one query into another",
     "cli.doctor": "it counts quads in a store that may hold nothing else",
 }
 

@@ -20,8 +20,6 @@ from rolegraph.namespaces import PREFIXES
 from rolegraph.sparqltext import blank
 
 if TYPE_CHECKING:
-    import urllib.request
-
     from rolegraph.labelsearch import LabelIndex
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
@@ -30,7 +28,6 @@ Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 Bindings = Mapping[str, Term | Sequence[Term]]
 
 MANIFEST: Final = stores.MANIFEST
-_RESULT_LIMIT: Final = 256 * 1024 * 1024
 
 
 class Dataset:
@@ -111,28 +108,36 @@ class _Endpoint(Dataset):
 
     kind = "endpoint"
 
+    def __init__(self, where: str) -> None:
+        # Imported here: who opens a store on this machine needs no HTTP.
+        from rolegraph.remote import Remote
+
+        super().__init__(where)
+        self._remote = Remote(where)
+
     def query(self, text: str, bindings: Bindings | None = None) -> Answer:
         """Answer a query as `Dataset.query` does, by a POST to the endpoint."""
         listed = {
             name: (value,) if isinstance(value, _TERM) else value
             for name, value in (bindings or {}).items()
         }
-        text += values_clause(listed)
         header = prefix_header(text)
         try:
-            return _ask_endpoint(self.where, header + text)
-        except QueryError as error:
+            return self._remote.ask(header, text, list(listed), values_clause(listed).strip())
+        except QueryError as refused:
+            error = _query_error(str(refused))
             if error.line == 1 and error.column is not None:
                 # The header is ours: the place is told in the text that was asked.
-                raise QueryError(str(error), 1, max(1, error.column - len(header))) from error
-            raise
+                error = QueryError(str(error), 1, max(1, error.column - len(header)))
+            raise error from refused
 
     def quads(self) -> Iterator[ox.Quad]:
         """Yield every quad of the endpoint: its default graph, then its named graphs."""
-        for row in self.select("SELECT DISTINCT ?s ?p ?o WHERE { ?s ?p ?o }"):
-            yield ox.Quad(row["s"], row["p"], row["o"])
-        for row in self.select("SELECT ?s ?p ?o ?g WHERE { GRAPH ?g { ?s ?p ?o } }"):
-            yield ox.Quad(row["s"], row["p"], row["o"], row["g"])
+        return self._remote.quads()
+
+    def close(self) -> None:
+        """Hang up."""
+        self._remote.close()
 
 
 def values_clause(bindings: Mapping[str, Sequence[Term]]) -> str:
@@ -168,59 +173,6 @@ def _query_error(message: str) -> QueryError:
         # The engine counts on by the length of the keyword that it missed.
         column = max(1, column - len(keyword[1]))
     return QueryError(rest, int(place[1]), column)
-
-
-def _request(url: str, text: str) -> "urllib.request.Request":
-    import urllib.parse
-    import urllib.request
-
-    return urllib.request.Request(  # noqa: S310
-        url,
-        urllib.parse.urlencode({"query": text}).encode(),
-        {
-            "Accept": "application/sparql-results+json, application/n-triples;q=0.9",
-            "Content-Type": "application/x-www-form-urlencoded",
-            "User-Agent": "rolegraph",
-        },
-    )
-
-
-def _ask_endpoint(url: str, text: str) -> Answer:
-    import http.client
-    import urllib.error
-    import urllib.request
-
-    try:
-        request = _request(url, text)
-    except ValueError as error:
-        raise StoreError(f"{url} is no address of an endpoint: {error}") from error
-    try:
-        with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
-            body = answer.read(_RESULT_LIMIT + 1)
-            media = answer.headers.get_content_type()
-            missing = answer.length or 0
-    except urllib.error.HTTPError as error:
-        detail = error.read(2000).decode("utf-8", "replace").strip()
-        if error.code == 400:
-            raise _query_error(detail or "the endpoint refused the query") from error
-        raise StoreError(f"{url} answered {error.code} {error.reason}. {detail}") from error
-    except (OSError, ValueError, http.client.HTTPException) as error:
-        reason = getattr(error, "reason", None) or error
-        raise StoreError(f"{url} does not answer: {reason}") from error
-    if len(body) > _RESULT_LIMIT:
-        raise StoreError(f"{url} sent more than {_RESULT_LIMIT >> 20} MiB: add a LIMIT")
-    if missing:
-        raise StoreError(f"{url} broke off its answer: {missing} bytes are missing")
-    try:
-        if media == "application/sparql-results+json":
-            return ox.parse_query_results(body, ox.QueryResultsFormat.JSON)
-        if media in ("application/n-triples", "text/plain"):
-            store = ox.Store()
-            store.load(body, ox.RdfFormat.N_TRIPLES)
-            return store.query("CONSTRUCT WHERE { ?s ?p ?o }")
-    except (SyntaxError, ValueError) as error:
-        raise StoreError(f"{url} sent an answer that cannot be read: {error}") from error
-    raise StoreError(f"{url} answered with {media}: is it a SPARQL endpoint?")
 
 
 def open_dataset(where: str | None = None) -> Dataset:
