@@ -177,24 +177,35 @@ def _watched(reading: Reading, report: Progress) -> Iterator[Record]:
 def lines(records: Iterable[Record], source: str) -> Iterator[str]:
     """Yield the N-Quads of records that a source gives, in its graphs and in the default graph."""
     for piece in pieces(records, source):
+        if isinstance(piece, bytes):
+            yield from piece.decode().splitlines(keepends=True)
+            continue
         text = piece.lines.decode()
         for graph in piece.graphs:
             place = "" if isinstance(graph, ox.DefaultGraph) else f" {graph}"
             yield from (f"{line}{place} .\n" for line in text.split(" .\n")[:-1])
 
 
-def pieces(records: Iterable[Record], source: str) -> Iterator[union.Triples]:
+def pieces(records: Iterable[Record], source: str) -> Iterator[union.Triples | bytes]:
     """Yield the N-Triples of records that a source gives, by the graphs that they are for.
 
-    What a source says stands in its graph and in the default graph, postings in the latter alone,
-    labels in other languages in graphs of their own.
+    What a source says stands in its graph and in the default graph, postings in the latter alone.
+    Labels in other languages, each of which has a graph of its own, come as N-Quads.
     """
     both = (_DEFAULT, ox.NamedNode(source))
     told: list[str] = []
     posted: list[str] = []
-    elsewhere: dict[str, list[str]] = {}
+    elsewhere: list[str] = []
     seen: set[str] = set()
     size = 0
+
+    def gathered() -> Iterator[union.Triples | bytes]:
+        for texts, graphs in ((told, both), (posted, (_DEFAULT,)), (elsewhere, ())):
+            if texts:
+                data = "".join(texts).encode()
+                yield union.Triples(data, graphs) if graphs else data
+                texts.clear()
+
     for record in records:
         if isinstance(record, Fact):
             text = statements.fact_lines(record, seen)
@@ -207,36 +218,16 @@ def pieces(records: Iterable[Record], source: str) -> Iterator[union.Triples]:
                 text = statements.concept_lines(record)
                 told.append(text)
         elif isinstance(record, Label):
-            text = statements.label_line(record)
-            elsewhere.setdefault(record.lang, []).append(text)
+            text = statements.label_line(record, source)
+            elsewhere.append(text)
         else:
             text = statements.mapping_lines(record, source)
             told.append(text)
         size += len(text)
         if size >= union.CHUNK:
-            yield from _put(source, both, told, posted, elsewhere)
+            yield from gathered()
             size = 0
-    yield from _put(source, both, told, posted, elsewhere)
-
-
-def _put(
-    source: str,
-    both: tuple[ox.DefaultGraph, ox.NamedNode],
-    told: list[str],
-    posted: list[str],
-    elsewhere: dict[str, list[str]],
-) -> Iterator[union.Triples]:
-    """Yield what was gathered, and begin anew."""
-    waiting: list[tuple[list[str], tuple[ox.NamedNode | ox.DefaultGraph, ...]]] = [
-        (told, both),
-        (posted, (_DEFAULT,)),
-    ]
-    for lang, texts in elsewhere.items():
-        waiting.append((texts, (ox.NamedNode(statements.labels_graph(source, lang)),)))
-    for texts, graphs in waiting:
-        if texts:
-            yield union.Triples("".join(texts).encode(), graphs)
-            texts.clear()
+    yield from gathered()
 
 
 def _store(target: Writer, reading: Reading, words: ox.Store, report: Progress) -> str:
@@ -274,7 +265,7 @@ def _store(target: Writer, reading: Reading, words: ox.Store, report: Progress) 
         # Here, while the engine is still at what it was given.
         adder.end()
 
-    def given() -> Iterator[union.Triples]:
+    def given() -> Iterator[union.Triples | bytes]:
         own = (_DEFAULT, ox.NamedNode(source))
         yield union.Triples(statements.source_lines(reading.source).encode(), own)
         yield from pieces(taken(), source)

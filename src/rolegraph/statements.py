@@ -299,14 +299,13 @@ def label_quads(labels: Iterable[Label], source: str) -> Iterator[str]:
     These graphs are no part of the default graph: twenty languages there make every question about
     labels slower by as much.
     """
-    for label in labels:
-        yield f"{label_line(label)[:-3]} <{labels_graph(source, label.lang)}> .\n"
+    return (label_line(label, source) for label in labels)
 
 
-def label_line(label: Label) -> str:
-    """Return a label as N-Triples; its place is the graph that `labels_graph` names."""
+def label_line(label: Label, source: str) -> str:
+    """Return a label in another language as N-Quads: see `label_quads`."""
     iri, property, text, lang = label
-    return f"<{iri}> <{property}> {quoted(text)}@{lang} .\n"
+    return f"<{iri}> <{property}> {quoted(text)}@{lang} <{labels_graph(source, lang)}> .\n"
 
 
 def labels_graph(source: str, lang: str) -> str:
