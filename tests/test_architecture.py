@@ -57,6 +57,8 @@ HOMES = {
     "http": {"endpoint", "dataset"},
     "urllib": {"endpoint", "dataset"},
     "socket": {"endpoint"},
+    "starlette": {"endpoint"},
+    "uvicorn": {"endpoint"},
     "IPython": {"notebook"},
     "charset_normalizer": {"reading.encoding"},
     "resiliparse": {"reading.html"},
@@ -67,6 +69,7 @@ SPARQL = {
     "labelsearch": "it is SQL",
     # module outside queries/ that holds SPARQL text, and why
     "dataset": "an endpoint's quads and graphs are asked for below any query",
+    "endpoint.answering": "another server is asked below any query whether it has a graph",
     "cli.doctor": "it counts quads in a store that may hold nothing else",
 }
 
