@@ -77,15 +77,24 @@ def _cell(term: Any) -> dict[str, Any]:
     if term is None:
         return {"text": "", "href": None, "lang": None, "number": False}
     if isinstance(term, ox.NamedNode):
-        return {"text": to_curie(term.value), "href": page_of(term.value), "lang": None, "number": False}
+        return {
+            "text": to_curie(term.value),
+            "href": page_of(term.value),
+            "lang": None,
+            "number": False,
+        }
     if isinstance(term, ox.Literal):
-        number = term.datatype.value.removeprefix(PREFIXES["xsd"]) in ("integer", "decimal", "double")
+        number = term.datatype.value.removeprefix(PREFIXES["xsd"]) in (
+            "integer",
+            "decimal",
+            "double",
+        )
         return {"text": term.value, "href": None, "lang": term.language, "number": number}
     return {"text": str(term), "href": None, "lang": None, "number": False}
 
 
 def _vocabulary(view: View) -> dict[str, Any]:
-    """Return what the editor completes: prefixes, and the classes and properties of the ontology."""
+    """Return what the editor completes: prefixes, classes and properties."""
     classes: set[str] = set()
     properties: set[str] = {
         PREFIXES[prefix] + local

@@ -38,14 +38,18 @@ class Picked:
             try:
                 iri = resolve_role(names, text)
             except UnknownNameError as error:
-                found = [(label, label, None) for label in error.nearest]
+                found: list[tuple[str, str, str | None]] = [
+                    (label, label, None) for label in error.nearest
+                ]
                 self.doubts.append((text, say("No role is called “{name}”.", name=text), found))
             except UsageError:
                 several = [
                     (names.label(iri) or iri, iri, of_scheme(iri))
                     for iri in resolve(names, text, "role")
                 ]
-                self.doubts.append((text, say("Several roles are called “{name}”.", name=text), several))
+                self.doubts.append(
+                    (text, say("Several roles are called “{name}”.", name=text), several)
+                )
             else:
                 if iri not in self.iris:
                     self.iris.append(iri)
@@ -98,7 +102,11 @@ def page(view: View) -> PageAnswer:
         few=[(label, iri, short(iri)) for iri, label in few],
         sandbox=_SANDBOX,
         gaps=[
-            (picked.labels[one], picked.labels[other], address("/gap", [("have", short(one)), ("want", short(other))]))
+            (
+                picked.labels[one],
+                picked.labels[other],
+                address("/gap", [("have", short(one)), ("want", short(other))]),
+            )
             for one in picked.iris
             for other in picked.iris
             if one != other and len(picked.iris) == 2
@@ -119,7 +127,9 @@ def embedded(view: View) -> PageAnswer:
     found = _META.search(text)
     own = found[1] if found else "default-src 'none'"
     # Where it is embedded a link would open inside the frame, which may show nothing of others.
-    text = text.replace('<meta charset="utf-8">', '<meta charset="utf-8">\n<base target="_blank">', 1)
+    text = text.replace(
+        '<meta charset="utf-8">', '<meta charset="utf-8">\n<base target="_blank">', 1
+    )
     return PageAnswer(
         200,
         "text/html; charset=utf-8",
@@ -158,7 +168,11 @@ def gap(view: View) -> PageAnswer:
                 for lack in answer.lacks
             ]
     names = [*have.labels.values(), *want.labels.values()]
-    title = say("From {have} to {want}", have=names[0], want=names[1]) if answer else say("What one role lacks for another")
+    title = (
+        say("From {have} to {want}", have=names[0], want=names[1])
+        if answer
+        else say("What one role lacks for another")
+    )
     known = view.known.names("role").labels()
     few = sorted(known.items(), key=lambda one: one[1].casefold()) if len(known) <= _FEW else []
     return rendered(
@@ -166,8 +180,8 @@ def gap(view: View) -> PageAnswer:
         "gap.html.j2",
         title=title,
         about=count(len(rows), "{n} thing is lacking", "{n} things are lacking") if answer else "",
-        have=(have.shown("/gap", "have") or [None])[0],
-        want=(want.shown("/gap", "want") or [None])[0],
+        have=next(iter(have.shown("/gap", "have")), None),
+        want=next(iter(want.shown("/gap", "want")), None),
         given=given,
         doubts=doubts,
         gap=answer,
@@ -175,7 +189,7 @@ def gap(view: View) -> PageAnswer:
         error=error,
         few=[(label, short(iri)) for iri, label in few],
         compare=address("/compare", [("role", short(iri)) for iri in (*have.iris, *want.iris)]),
-        back=address("/gap", [("have", short(want.iris[0])), ("want", short(have.iris[0]))]) if answer else None,
+        back=address("/gap", [("have", short(want.iris[0])), ("want", short(have.iris[0]))])
+        if answer
+        else None,
     )
-
-

@@ -2,8 +2,8 @@
 
 from rolegraph.endpoint.exchange import PageAnswer
 from rolegraph.endpoint.explorer.addresses import page_of
-from rolegraph.endpoint.explorer.rendering import paged
 from rolegraph.endpoint.explorer.rendering import page as rendered
+from rolegraph.endpoint.explorer.rendering import paged
 from rolegraph.endpoint.explorer.view import Row, View
 from rolegraph.endpoint.explorer.words import count, say
 from rolegraph.queries.lookup import resolve_role
@@ -30,13 +30,19 @@ def page(view: View) -> PageAnswer:
     elif not partial:
         rows = view.rows("cq-07-contested", keep=True)
     elif several:
-        rows = view.rows("cq-07-contested", keep=True, role=[row["role"] for row in several[:_MOST]])
+        rows = view.rows(
+            "cq-07-contested", keep=True, role=[row["role"] for row in several[:_MOST]]
+        )
     else:
         rows = []
     titles = view.labels(row[key] for row in rows for key in ("source", "otherSource"))
     part, pages = paged(view, rows, _SIZE)
     label = view.labels([role]).get(role) if role else None
-    heading = say("Where sources disagree about {role}", role=label) if label else say("Where sources disagree")
+    heading = (
+        say("Where sources disagree about {role}", role=label)
+        if label
+        else say("Where sources disagree")
+    )
     return rendered(
         view,
         "contested.html.j2",

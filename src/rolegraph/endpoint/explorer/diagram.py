@@ -73,7 +73,15 @@ def drawn(terms: Mapping[str, Mapping[str, Any]]) -> Picture:
         y = _TOP + place * _ROW + (_ROW - tall) / 2
         middle = y + tall / 2
         boxes.append(
-            Box(_MIDDLE + 60, y, width, tall, _label(terms, goal), page_of(goal), kinds.get(goal, ""))
+            Box(
+                _MIDDLE + 60,
+                y,
+                width,
+                tall,
+                _label(terms, goal),
+                page_of(goal),
+                kinds.get(goal, ""),
+            )
         )
         bend = start + 24
         arrows.append(
@@ -90,10 +98,19 @@ def drawn(terms: Mapping[str, Mapping[str, Any]]) -> Picture:
             under = extra[goal]
             x = _MIDDLE + 60 + width + 46
             boxes.append(Box(x, y, 200, tall, _label(terms, under), page_of(under), "tool"))
-            arrows.append(Arrow(f"M{x} {middle:g}H{_MIDDLE + 60 + width + 8}", "", 0, 0, None, True))
+            arrows.append(
+                Arrow(f"M{x} {middle:g}H{_MIDDLE + 60 + width + 8}", "", 0, 0, None, True)
+            )
     boxes += _left(terms, centre)
     arrows += [
-        Arrow(f"M{_LEFT + 150} {centre:g}H{role.x - 8}", "rdf:subject", _LEFT + 168, centre - 7, None, False),
+        Arrow(
+            f"M{_LEFT + 150} {centre:g}H{role.x - 8}",
+            "rdf:subject",
+            _LEFT + 168,
+            centre - 7,
+            None,
+            False,
+        ),
         Arrow(
             f"M{_LEFT + 75} {centre + 20:g}V{centre + 112:g}",
             "prov:wasDerivedFrom",

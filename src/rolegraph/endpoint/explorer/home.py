@@ -19,7 +19,11 @@ def page(view: View) -> PageAnswer:
     records = view.rows("cq-56-source-records", keep=True)
     titles = {row["source"]: row["value"] for row in records if row["property"] == RG.label}
     roles = view.known.names("role").labels()
-    few = sorted(roles.items(), key=lambda one: (one[1].casefold(), one[0])) if len(roles) <= _FEW else []
+    few = (
+        sorted(roles.items(), key=lambda one: (one[1].casefold(), one[0]))
+        if len(roles) <= _FEW
+        else []
+    )
     total = count(len(roles), "{n} role", "{n} roles")
     claims = count(sum(sizes.values()), "{n} claim", "{n} claims")
     return rendered(

@@ -59,7 +59,9 @@ class Pages(NamedTuple):
     @property
     def near(self) -> list[int | None]:
         """The numbers to show: the first, the last, those around this one; None for a gap."""
-        shown = sorted({1, self.of, *range(max(1, self.number - 2), min(self.of, self.number + 2) + 1)})
+        shown = sorted(
+            {1, self.of, *range(max(1, self.number - 2), min(self.of, self.number + 2) + 1)}
+        )
         found: list[int | None] = []
         for one in shown:
             if found and found[-1] is not None and one > found[-1] + 1:
@@ -78,9 +80,7 @@ def paged(view: View, rows: Sequence[Any], size: int) -> tuple[Sequence[Any], Pa
     pairs = tuple(pair for pair in view.request.parameters if pair[0] != "page")
     start = (number - 1) * size
     last = start + len(part)
-    return part, Pages(
-        number, of, min(start + 1, last), last, len(rows), view.request.path, pairs
-    )
+    return part, Pages(number, of, min(start + 1, last), last, len(rows), view.request.path, pairs)
 
 
 def kind_words(kind: str | None, number: int = 1) -> str:
@@ -90,7 +90,9 @@ def kind_words(kind: str | None, number: int = 1) -> str:
     if kind in KINDS:
         name = KINDS[kind].plural if number != 1 else _ONE.get(kind, kind)
         return words.say(name[0].upper() + name[1:])
-    return words.say((kind or "thing").replace("-", " ").capitalize() + ("s" if number != 1 else ""))
+    return words.say(
+        (kind or "thing").replace("-", " ").capitalize() + ("s" if number != 1 else "")
+    )
 
 
 _ONE: Final = {"posting": "job advertisement"}
@@ -157,29 +159,34 @@ def page(
     status: int = 200,
     about: str = "",
     alternates: Iterable[Form] = (),
+    described: str | None = None,
     policy: str = POLICY,
     headers: Iterable[tuple[str, str]] = (),
     **values: Any,
 ) -> PageAnswer:
     """Return a page: ``about`` is its description for those who share it.
 
-    ``alternates`` are the other forms in which the same thing may be had.
+    ``alternates`` are the other forms in which the same thing may be had, ``described`` the path
+    of what it is where the page stands at another one.
     """
     request = view.request
-    others = [(form, alternate(request.path, request.parameters, form)) for form in alternates]
-    body = _environment().get_template(template).render(
-        title=title,
-        about=about,
-        path=request.path,
-        base=request.base,
-        request=request,
-        queries=view.queries,
-        alternates=others,
-        **values,
+    at = described or request.path
+    others = [(form, alternate(at, request.parameters, form)) for form in alternates]
+    body = (
+        _environment()
+        .get_template(template)
+        .render(
+            title=title,
+            about=about,
+            path=request.path,
+            base=request.base,
+            request=request,
+            queries=view.queries,
+            alternates=others,
+            **values,
+        )
     )
-    links = ", ".join(
-        f'<{where}>; rel="alternate"; type="{form.media}"' for form, where in others
-    )
+    links = ", ".join(f'<{where}>; rel="alternate"; type="{form.media}"' for form, where in others)
     return PageAnswer(
         status,
         "text/html; charset=utf-8",

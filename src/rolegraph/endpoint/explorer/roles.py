@@ -120,7 +120,9 @@ def _beside(view: View, said: list[Row]) -> list[tuple[str, list[Row], int]]:
     surplus = surplus_pay(dataset, ((row["role"], row["source"], row["thing"]) for row in paid))
     found = []
     for kind in _BESIDE:
-        rows = [row for row in said if row["property"] == KINDS[kind].property and row["says"] == "yes"]
+        rows = [
+            row for row in said if row["property"] == KINDS[kind].property and row["says"] == "yes"
+        ]
         kept = [row for row in rows if (row["role"], row["source"], row["thing"]) not in surplus]
         if kept:
             found.append((kind, kept, len(rows) - len(kept)))

@@ -15,7 +15,6 @@ _OWL: Final = PREFIXES["owl"]
 _SEVERAL: Final = ("type", "note", "example", "above", "domain", "range")
 
 
-
 def terms(view: View) -> dict[str, Row]:
     """Return every term of the ontology by IRI, with what defines it."""
     found: dict[str, Row] = {}
@@ -55,6 +54,7 @@ def page(view: View) -> PageAnswer:
             properties=count(len(rest), "{n} property", "{n} properties"),
         ),
         alternates=FORMS[1:],
+        described="/ontology",
         header=header,
         groups=[
             (title, anchor, [_shown(term, found) for term in sorted(group, key=_by_label)])

@@ -7,15 +7,15 @@ from rolegraph.endpoint.exchange import PageAnswer
 from rolegraph.endpoint.explorer.addresses import named_iri, page_of
 from rolegraph.endpoint.explorer.claims import shown
 from rolegraph.endpoint.explorer.negotiation import FORMS
-from rolegraph.endpoint.explorer.rendering import paged
 from rolegraph.endpoint.explorer.rendering import page as rendered
+from rolegraph.endpoint.explorer.rendering import paged
 from rolegraph.endpoint.explorer.view import Row, View
 from rolegraph.endpoint.explorer.words import count, say
 from rolegraph.namespaces import DC, DCTERMS, RDFS, RG, SCHEMA
 
 _SIZE = 100
 _FLAT = 5_000
-"""Claims that a source may have and still be listed in the order of its text: more take too long."""
+"""Claims up to which a source has them listed in the order of its text: more take too long."""
 
 _ASPECTS = {
     RG.label: "label",

@@ -81,7 +81,9 @@ def page(view: View, iri: str, statements: list[tuple[Any, ...]]) -> PageAnswer:
     ]
     definition = choose(texts, "en")
     tied = matches(view, iri)
-    spoken = [row for row in view.rows("cq-39-languages", thing=iri) if row["language"] not in ("", "en")]
+    spoken = [
+        row for row in view.rows("cq-39-languages", thing=iri) if row["language"] not in ("", "en")
+    ]
     held = count(len(holders), "{n} role has it", "{n} roles have it")
     return rendered(
         view,
@@ -95,8 +97,7 @@ def page(view: View, iri: str, statements: list[tuple[Any, ...]]) -> PageAnswer:
         names=named,
         definition=definition,
         holders=[
-            row
-            | {"href": page_of(row["role"]), "modality": MODALITIES[row["strongest"] - 1]}
+            row | {"href": page_of(row["role"]), "modality": MODALITIES[row["strongest"] - 1]}
             for row in part
         ],
         pages=pages,
@@ -112,18 +113,16 @@ def page(view: View, iri: str, statements: list[tuple[Any, ...]]) -> PageAnswer:
 
 def _stated(view: View, statements: list[tuple[Any, ...]]) -> list[Row]:
     """Return what else is stated of a thing, each value once, IRIs with their labels."""
-    rows = [
-        (prop.value, value)
-        for _, prop, value in statements
-        if prop.value not in _ELSEWHERE
-    ]
+    rows = [(prop.value, value) for _, prop, value in statements if prop.value not in _ELSEWHERE]
     wanted = {value.value for _, value in rows if _is_iri(value)} | {prop for prop, _ in rows}
     labels = view.labels(wanted)
     found: dict[str, list[Row]] = {}
     for prop, value in rows:
         iri = value.value if _is_iri(value) else None
         text = labels.get(iri, to_curie(iri)) if iri else getattr(value, "value", str(value))
-        found.setdefault(prop, []).append({"text": text, "href": page_of(iri) if iri else None, "iri": iri})
+        found.setdefault(prop, []).append(
+            {"text": text, "href": page_of(iri) if iri else None, "iri": iri}
+        )
     return [
         {
             "property": to_curie(prop),

@@ -11,9 +11,20 @@ CATALOGUE: Final[dict[str, str]] = {}
 
 LANGUAGE: Final = "en"
 
-_MONTHS: Final = (
-    "January February March April May June July August September October November December"
-).split()
+_MONTHS: Final = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 RELATIONS: Final[dict[str, str]] = {
     "exact": "Exactly the same as",
@@ -73,4 +84,6 @@ def day(when: object) -> str:
     """
     if not isinstance(when, date):
         return str(when)
-    return say("{day} {month} {year}", day=when.day, month=say(_MONTHS[when.month - 1]), year=when.year)
+    return say(
+        "{day} {month} {year}", day=when.day, month=say(_MONTHS[when.month - 1]), year=when.year
+    )
