@@ -190,7 +190,7 @@ def page(
     return PageAnswer(
         status,
         "text/html; charset=utf-8",
-        body.encode("utf-8"),
+        body.encode("utf-8", "replace"),
         (
             ("Content-Security-Policy", policy),
             ("X-Content-Type-Options", "nosniff"),

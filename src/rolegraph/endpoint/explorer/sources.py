@@ -11,6 +11,7 @@ from rolegraph.endpoint.explorer.rendering import page as rendered
 from rolegraph.endpoint.explorer.rendering import paged
 from rolegraph.endpoint.explorer.view import Row, View
 from rolegraph.endpoint.explorer.words import count, say
+from rolegraph.figures import number
 from rolegraph.namespaces import DC, DCTERMS, RDFS, RG, SCHEMA
 
 _SIZE = 100
@@ -69,7 +70,7 @@ def page(view: View, iri: str, statements: list[tuple[Any, ...]]) -> PageAnswer:
         claims = shown(view.rows("cq-52-claims", role=role, source=iri))
     elif record["claims"] <= _FLAT:
         claims = shown(view.rows("cq-52-claims", keep=True, source=iri))
-        claims.sort(key=lambda one: (one["line"] or 0, one["start"] or 0))
+        claims.sort(key=lambda one: (number(one["line"]) or 0, number(one["start"]) or 0))
     part, pages = paged(view, claims if claims is not None else roles, _SIZE)
     mentions = [
         value.value
