@@ -7,7 +7,7 @@ from collections import Counter, deque
 from html import unescape
 from html.parser import HTMLParser
 from importlib import resources
-from urllib.parse import parse_qs, parse_qsl, quote, unquote, urlsplit
+from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 import pyoxigraph as ox
 import pytest
@@ -59,23 +59,28 @@ class Page(HTMLParser):
         assert self.open == [], self.open
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note an element."""
         assert len({name for name, _ in attrs}) == len(attrs), (tag, attrs)
         self.tags.append((tag, dict(attrs)))
         if tag not in VOID:
             self.open.append(tag)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note an element that holds nothing."""
         self.tags.append((tag, dict(attrs)))
 
     def handle_endtag(self, tag: str) -> None:
+        """Check that what ends is what began last."""
         assert self.open, f"</{tag}> opens nowhere"
         assert self.open.pop() == tag, tag
 
     def handle_data(self, data: str) -> None:
+        """Note what is read."""
         self.words.append(data)
 
     @property
     def text(self) -> str:
+        """Return all that is read, spaces as one."""
         return re.sub(r"\s+", " ", "".join(self.words))
 
     def links(self) -> list[str]:
@@ -86,6 +91,7 @@ class Page(HTMLParser):
         ]
 
     def first(self, name: str) -> dict[str, str | None]:
+        """Return the attributes of the first element of a name."""
         return next(attrs for tag, attrs in self.tags if tag == name)
 
 
@@ -138,7 +144,7 @@ def test_every_page_nests_names_itself_and_runs_nothing_inline(graph: Graph, nam
 
 def test_the_first_page_says_what_is_in_the_store(graph: Graph) -> None:
     page = check(ask(graph, "/"))
-    assert "7 roles" in page.text and "617 claims" in page.text or "646 claims" in page.text
+    assert "7 roles" in page.text and "646 claims" in page.text
     for door in ("/roles", "/compare", "/gap", "/sources", "/contested", "/query", "/schema"):
         assert door in page.links()
     assert {f"/scheme/{kind}" for kind in ("tool", "skill", "degree")} <= set(page.links())
@@ -226,9 +232,8 @@ def test_comparing_embeds_the_page_of_viz_and_asks_back(graph: Graph) -> None:
     assert "sandbox allow-scripts" in sent and "frame-ancestors 'self'" in sent
     doubt = check(ask(graph, "/compare?role=mle&role=enginer"))
     assert "No role is called “enginer”" in doubt.text
-    assert any(
-        link.startswith("/compare?role=machine-learning-engineer&role=") for link in doubt.links()
-    )
+    both = "/compare?role=machine-learning-engineer&role="
+    assert any(link.startswith(both) for link in doubt.links())
     assert ask(graph, "/compare/page?role=mle").status == 400
     crowd = "&".join(f"role=x{number}" for number in range(40))
     assert ask(graph, f"/compare?{crowd}").status == 200
@@ -329,7 +334,7 @@ def test_a_thing_comes_in_every_form_and_all_say_the_same(graph: Graph, path: st
     subject = ox.NamedNode(BASE + path[1:])
     stated = {
         ox.Triple(subject, p, o)
-        for p, o in graph._dataset.store.query(f"SELECT ?p ?o {{ {subject} ?p ?o }}")
+        for p, o in graph._dataset.select(f"SELECT ?p ?o {{ {subject} ?p ?o }}")
     }
     assert stated <= told[0]
     html = ask(graph, path)
@@ -400,6 +405,13 @@ def test_pages_of_a_list_hold_every_thing_once(graph: Graph) -> None:
 # Queries.
 
 
+def plain(graph: Graph, text: str) -> list[tuple[object, ...]]:
+    """Return the rows of a query that an engine answers which knows none of our prefixes."""
+    found = graph._dataset.store.query(text)
+    assert isinstance(found, ox.QuerySolutions)
+    return [tuple(row) for row in found]
+
+
 def test_every_view_opens_the_queries_that_made_it(graph: Graph) -> None:
     for name in ("role", "thing", "source", "claim", "contested", "compare", "gap", "schema"):
         page = check(ask(graph, PLACES[name]))
@@ -408,9 +420,10 @@ def test_every_view_opens_the_queries_that_made_it(graph: Graph) -> None:
         for link in links:
             (text,) = parse_qs(urlsplit(link).query)["query"]
             # The engine is not told the project's prefixes here: the text declares what it uses.
-            answer_rows = list(graph._dataset.store.query(text))
-            assert answer_rows or name == "gap" or "CQ-" in text
-            assert text in check(ask(graph, link)).text or "<" in text
+            answer_rows = plain(graph, text)
+            assert answer_rows or "# CQ-" in text
+            field = check(ask(graph, link)).first("textarea")
+            assert field["name"] == "query"
     (text, *_) = [
         parse_qs(urlsplit(link).query)["query"][0]
         for link in check(ask(graph, PLACES["role"])).links()
@@ -420,7 +433,10 @@ def test_every_view_opens_the_queries_that_made_it(graph: Graph) -> None:
 
 
 def test_the_query_page_answers_without_a_script(graph: Graph) -> None:
-    asked = "SELECT ?tool ?label { role:machine-learning-engineer rg:usesTool ?tool . ?tool rg:label ?label } ORDER BY ?label"
+    asked = (
+        "SELECT ?tool ?label { role:machine-learning-engineer rg:usesTool ?tool . "
+        "?tool rg:label ?label } ORDER BY ?label"
+    )
     page = check(ask(graph, f"/query?run=1&query={quote(asked)}"))
     assert "/tool/docker" in page.links()
     assert asked in page.text
@@ -441,7 +457,7 @@ def test_the_query_page_answers_without_a_script(graph: Graph) -> None:
 def test_examples_and_vocabulary_come_as_json(graph: Graph) -> None:
     text = json.loads(ask(graph, "/query?name=cq-12&format=json").body)["query"]
     assert text.startswith("PREFIX ") and "# CQ-12" in text
-    assert list(graph._dataset.store.query(text))
+    assert plain(graph, text)
     known = json.loads(ask(graph, "/query?vocabulary=1").body)
     assert known["prefixes"] == PREFIXES
     assert PREFIXES["rg"] + "Role" in known["classes"]
@@ -489,7 +505,7 @@ def hostile() -> Graph:
     store = ox.Store()
     store.load(prefixes + quads, ox.RdfFormat.TURTLE, lenient=True)
     graph_quads = [
-        ox.Quad(*quad.triple, ox.NamedNode(BASE + "source/evil"))
+        ox.Quad(quad.subject, quad.predicate, quad.object, ox.NamedNode(BASE + "source/evil"))
         for quad in store
         if "claim/" in str(quad.subject)
     ]

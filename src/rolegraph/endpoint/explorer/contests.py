@@ -2,8 +2,8 @@
 
 from rolegraph.endpoint.exchange import PageAnswer
 from rolegraph.endpoint.explorer.addresses import page_of
-from rolegraph.endpoint.explorer.rendering import page as rendered
 from rolegraph.endpoint.explorer.naming import role_named
+from rolegraph.endpoint.explorer.rendering import page as rendered
 from rolegraph.endpoint.explorer.rendering import paged
 from rolegraph.endpoint.explorer.view import Row, View
 from rolegraph.endpoint.explorer.words import count, say
