@@ -49,7 +49,7 @@ HOMES = {
     "networkx": {"network", "comparison", "graph", "rolenetwork"},
     "pyvis": {"views.page"},
     "click": {"cli"},
-    "jinja2": {"views.page"},
+    "jinja2": {"views.page", "endpoint.explorer.rendering"},
     "pyshacl": {"validation"},
     "rdflib": {"validation", "graph"},
     "oxrdflib": {"graph"},
