@@ -29,7 +29,8 @@ def server(store_dir: str) -> Iterator[Running]:
 def test_rdflib_store(server: Running, form: str, method: Any) -> None:
     store = SPARQLStore(server.url + "/sparql", returnFormat=form, method=method)
     graph = rdflib.Graph(store)
-    labels = {str(row[1]) for row in graph.query(ROLES)}
+    found: Any = graph.query(ROLES)
+    labels = {str(row[1]) for row in found}
     assert "Machine Learning Engineer" in labels
     a_role = rdflib.URIRef(RG + "Role")
     subjects = set(graph.subjects(rdflib.RDF.type, a_role))
