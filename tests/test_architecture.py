@@ -53,7 +53,7 @@ HOMES = {
     "networkx": {"network", "comparison", "graph", "rolenetwork"},
     "pyvis": {"views.page"},
     "click": {"cli"},
-    "jinja2": {"views.page"},
+    "jinja2": {"views.page", "endpoint.explorer.rendering"},
     "pyshacl": {"validation"},
     "rdflib": {"validation", "graph"},
     "oxrdflib": {"graph"},
@@ -62,6 +62,8 @@ HOMES = {
     "urllib": {"endpoint", "transport", "credentials", "addresses", "remote"},
     "socket": {"endpoint", "transport"},
     "ssl": {"endpoint", "transport"},
+    "starlette": {"endpoint"},
+    "uvicorn": {"endpoint"},
     "IPython": {"notebook"},
     "charset_normalizer": {"reading.encoding"},
     "resiliparse": {"reading.html"},
@@ -73,6 +75,7 @@ SPARQL = {
     # module outside queries/ that holds SPARQL text, and why
     "remote": "an endpoint's quads and graphs are asked for below any query",
     "paging": "it puts one query into another",
+    "endpoint.answering": "another server is asked below any query whether it has a graph",
     "cli.doctor": "it counts quads in a store that may hold nothing else",
 }
 

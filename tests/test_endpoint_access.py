@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterator
 from urllib.parse import quote
 
 import pytest
+from tests.serving import FORM, Running, serving
 
 from rolegraph.endpoint.access import Hosts, Tokens, shown
 from rolegraph.endpoint.settings import Settings
-from tests.serving import FORM, Running, serving
 
+EVERYWHERE = "0.0.0.0"  # noqa: S104
 TOKEN = "a-token-of-twenty-signs"  # noqa: S105
 
 
@@ -53,7 +54,7 @@ def test_a_name_that_is_not_the_servers_is_turned_away(
 
 
 def test_hosts_follow_the_options() -> None:
-    told = Settings(host="0.0.0.0", hosts=("a.example",), url="https://b.example/graph")
+    told = Settings(host=EVERYWHERE, hosts=("a.example",), url="https://b.example/graph")
     hosts = Hosts(told)
     assert hosts.takes("a.example") and hosts.takes("B.example:443") and hosts.takes("10.0.0.1:80")
     assert hosts.takes(socket.gethostname())
@@ -178,9 +179,9 @@ def test_what_the_log_shows() -> None:
 
 
 def test_other_addresses_are_said_aloud(store_dir: str) -> None:
-    with serving("--db", store_dir, "--host", "0.0.0.0") as server:
+    with serving("--db", store_dir, "--host", EVERYWHERE) as server:
         assert server.get("/health").status == 200
-        assert any("0.0.0.0" in line and "no --token" in line for line in server.lines)
+        assert any(EVERYWHERE in line and "no --token" in line for line in server.lines)
     with serving("--db", store_dir) as server:
         assert not any("no --token" in line for line in server.lines)
 

@@ -10,9 +10,9 @@ from urllib.parse import quote
 import pytest
 import rdflib
 from rdflib.plugins.stores.sparqlstore import SPARQLStore, SPARQLUpdateStore
+from tests.serving import UPDATE, Running, serving
 
 import rolegraph
-from tests.serving import UPDATE, Running, serving
 
 RG = "https://w3id.org/rolegraph/ontology#"
 ROLES = "SELECT ?role ?label { ?role a rg:Role ; rg:label ?label } ORDER BY ?role"
@@ -29,7 +29,8 @@ def server(store_dir: str) -> Iterator[Running]:
 def test_rdflib_store(server: Running, form: str, method: Any) -> None:
     store = SPARQLStore(server.url + "/sparql", returnFormat=form, method=method)
     graph = rdflib.Graph(store)
-    labels = {str(row[1]) for row in graph.query(ROLES)}
+    found: Any = graph.query(ROLES)
+    labels = {str(row[1]) for row in found}
     assert "Machine Learning Engineer" in labels
     a_role = rdflib.URIRef(RG + "Role")
     subjects = set(graph.subjects(rdflib.RDF.type, a_role))
@@ -67,6 +68,7 @@ def test_sparqlwrapper(server: Running) -> None:
         found = client.queryAndConvert()
         graph = found if isinstance(found, rdflib.Graph) else rdflib.Graph().parse(data=found)
         assert len(graph) == len(rows)
+    client.setReturnFormat(wrapper.JSON)
     client.setQuery("SELECT * { ?s")
     with pytest.raises(wrapper.SPARQLExceptions.QueryBadFormed, match="breaks off at line 1"):
         client.query()

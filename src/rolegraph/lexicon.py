@@ -1,6 +1,7 @@
 """Find the concept that a label names."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
@@ -94,12 +95,19 @@ class Lexicon:
         import difflib
 
         wanted = normalise(text)
+        letters, length = Counter(wanted), len(wanted)
         scores: dict[str, float] = {}
         for _, label, name, _sort in self._names:
             other = normalise(name)
-            score = difflib.SequenceMatcher(None, wanted, other).ratio()
-            if wanted and (other.startswith(wanted) or f" {wanted}" in other):
-                score += 0.5
+            holds = bool(wanted) and (other.startswith(wanted) or f" {wanted}" in other)
+            both = length + len(other)
+            # Cheap bounds first: of thousands of names few are worth the comparison itself.
+            if both and not holds and least:
+                if 2 * min(length, len(other)) < least * both:
+                    continue
+                if 2 * (letters & Counter(other)).total() < least * both:
+                    continue
+            score = difflib.SequenceMatcher(None, wanted, other).ratio() + 0.5 * holds
             scores[label] = max(score, scores.get(label, 0.0))
         ranked = sorted(scores, key=lambda label: (-scores[label], label))
         return tuple(label for label in ranked[:count] if scores[label] >= least)

@@ -1,4 +1,4 @@
-"""What is asked of a page of the explorer, and what it answers: values, without HTTP."""
+"""What a page of the explorer is asked and answers: values, without any HTTP library."""
 
 from typing import NamedTuple
 

@@ -94,7 +94,7 @@ def _cell(term: Any) -> dict[str, Any]:
 
 
 def _vocabulary(view: View) -> dict[str, Any]:
-    """Return what the editor completes: prefixes, and the classes and properties of the ontology."""
+    """Return what the editor completes: prefixes, classes and properties."""
     classes: set[str] = set()
     properties: set[str] = {
         PREFIXES[prefix] + local

@@ -7,13 +7,14 @@ from typing import Final
 from rolegraph.endpoint.exchange import PageAnswer
 from rolegraph.endpoint.explorer.addresses import address, page_of
 from rolegraph.endpoint.explorer.missing import problem
+from rolegraph.endpoint.explorer.naming import LONGEST, role_named
 from rolegraph.endpoint.explorer.rendering import POLICY, of_scheme
 from rolegraph.endpoint.explorer.rendering import page as rendered
 from rolegraph.endpoint.explorer.view import Row, View
 from rolegraph.endpoint.explorer.words import count, say
 from rolegraph.errors import RolegraphError, UnknownNameError, UsageError
 from rolegraph.namespaces import BASE, MODALITIES, slug_of
-from rolegraph.queries.lookup import resolve, resolve_role
+from rolegraph.queries.lookup import resolve
 from rolegraph.views.words import listed
 
 MOST: Final = 30
@@ -32,14 +33,18 @@ class Picked:
         self.iris: list[str] = []
         self.doubts: list[tuple[str, str, list[tuple[str, str, str | None]]]] = []
         names = view.known.names("role")
-        for text in given:
+        for text in dict.fromkeys(given[: 2 * MOST]):
             if not text.strip():
                 continue
             try:
-                iri = resolve_role(names, text)
+                iri = role_named(view, text)
             except UnknownNameError as error:
-                found = [(label, label, None) for label in error.nearest]
-                self.doubts.append((text, say("No role is called “{name}”.", name=text), found))
+                found: list[tuple[str, str, str | None]] = [
+                    (label, label, None) for label in error.nearest
+                ]
+                self.doubts.append(
+                    (text, say("No role is called “{name}”.", name=text[:LONGEST]), found)
+                )
             except UsageError:
                 several = [
                     (names.label(iri) or iri, iri, of_scheme(iri))
@@ -178,8 +183,8 @@ def gap(view: View) -> PageAnswer:
         "gap.html.j2",
         title=title,
         about=count(len(rows), "{n} thing is lacking", "{n} things are lacking") if answer else "",
-        have=(have.shown("/gap", "have") or [None])[0],
-        want=(want.shown("/gap", "want") or [None])[0],
+        have=next(iter(have.shown("/gap", "have")), None),
+        want=next(iter(want.shown("/gap", "want")), None),
         given=given,
         doubts=doubts,
         gap=answer,

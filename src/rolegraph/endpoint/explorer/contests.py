@@ -2,11 +2,11 @@
 
 from rolegraph.endpoint.exchange import PageAnswer
 from rolegraph.endpoint.explorer.addresses import page_of
-from rolegraph.endpoint.explorer.rendering import paged
+from rolegraph.endpoint.explorer.naming import role_named
 from rolegraph.endpoint.explorer.rendering import page as rendered
+from rolegraph.endpoint.explorer.rendering import paged
 from rolegraph.endpoint.explorer.view import Row, View
 from rolegraph.endpoint.explorer.words import count, say
-from rolegraph.queries.lookup import resolve_role
 
 _SIZE = 50
 _ALL = 200
@@ -18,7 +18,7 @@ _MOST = 40
 def page(view: View) -> PageAnswer:
     """Return the page of disagreements."""
     given = view.request.first("role").strip()
-    role = resolve_role(view.known.names("role"), given) if given else None
+    role = role_named(view, given) if given else None
     listed = view.known.kept("cq-01-roles", {}) if role is None else []
     several = sorted(
         (row for row in listed if row["sources"] > 1),

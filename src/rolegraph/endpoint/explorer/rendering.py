@@ -159,16 +159,19 @@ def page(
     status: int = 200,
     about: str = "",
     alternates: Iterable[Form] = (),
+    described: str | None = None,
     policy: str = POLICY,
     headers: Iterable[tuple[str, str]] = (),
     **values: Any,
 ) -> PageAnswer:
     """Return a page: ``about`` is its description for those who share it.
 
-    ``alternates`` are the other forms in which the same thing may be had.
+    ``alternates`` are the other forms in which the same thing may be had, ``described`` the path
+    of what it is where the page stands at another one.
     """
     request = view.request
-    others = [(form, alternate(request.path, request.parameters, form)) for form in alternates]
+    at = described or request.path
+    others = [(form, alternate(at, request.parameters, form)) for form in alternates]
     body = (
         _environment()
         .get_template(template)
@@ -187,7 +190,7 @@ def page(
     return PageAnswer(
         status,
         "text/html; charset=utf-8",
-        body.encode("utf-8"),
+        body.encode("utf-8", "replace"),
         (
             ("Content-Security-Policy", policy),
             ("X-Content-Type-Options", "nosniff"),

@@ -1,5 +1,9 @@
 """A thing at its IRI: a page about it, or its description in RDF, whichever is asked for."""
 
+from collections.abc import Iterator
+from typing import Any, Final
+from urllib.parse import quote
+
 import pyoxigraph as ox
 
 from rolegraph.endpoint.exchange import PageAnswer
@@ -10,12 +14,11 @@ from rolegraph.endpoint.explorer.rendering import alternate, page, redirect
 from rolegraph.endpoint.explorer.view import View
 from rolegraph.endpoint.explorer.words import say
 from rolegraph.namespaces import ONTOLOGY, PREFIXES, RDF, RG, kind_of, slug_of
+from rolegraph.resources import ontology_files
 
-Statement = tuple[
-    ox.NamedNode | ox.BlankNode | ox.Literal, ox.NamedNode | ox.BlankNode | ox.Literal
-]
-_SCHEME = PREFIXES["skos"] + "ConceptScheme"
-_SAID = {RG.Claim, RG.Denial, RG.Rating}
+_IN_IRI: Final = "/:?#[]@!$&'()*+,;=%~"
+_SCHEME: Final = PREFIXES["skos"] + "ConceptScheme"
+_SAID: Final = {RG.Claim, RG.Denial, RG.Rating}
 
 
 def is_known(view: View, iri: str) -> bool:
@@ -49,7 +52,11 @@ def answer(view: View, iri: str, ending: Form | None) -> PageAnswer:
         return _described(view, iri, form)
     if iri == ONTOLOGY:
         return schema.page(view)
-    types = {value.value for _, p, value in statements if _is(p, RDF.type) and _named(value)}
+    types = {
+        value.value
+        for _, prop, value in statements
+        if _is(prop, RDF.type) and isinstance(value, ox.NamedNode)
+    }
     if RG.Role in types:
         return roles.page(view, iri, statements)
     if RG.Source in types:
@@ -63,10 +70,6 @@ def answer(view: View, iri: str, ending: Form | None) -> PageAnswer:
 
 def _is(term: object, iri: str) -> bool:
     return isinstance(term, ox.NamedNode) and term.value == iri
-
-
-def _named(term: object) -> bool:
-    return isinstance(term, ox.NamedNode)
 
 
 def _unacceptable(view: View) -> PageAnswer:
@@ -83,19 +86,7 @@ def _unacceptable(view: View) -> PageAnswer:
 
 def _described(view: View, iri: str, form: Form) -> PageAnswer:
     """Return what is stated of a thing, and the labels of what it is tied to, in RDF."""
-    about = [iri]
-    if iri == ONTOLOGY:
-        terms = view.result("cq-59-schema").terms
-        about += list(
-            dict.fromkeys(row[0].value for row in terms if isinstance(row[0], ox.NamedNode))
-        )
-    rows = view.result("cq-53-statements", thing=about).terms
-    triples = [ox.Triple(*row) for row in rows]
-    tied = {row[2].value for row in rows if isinstance(row[2], ox.NamedNode)} - {iri}
-    label = ox.NamedNode(RG.label)
-    if tied:
-        for thing, _, text in view.result("cq-58-kinds-of", thing=sorted(tied)).terms:
-            triples.append(ox.Triple(thing, label, text))
+    triples = _ontology() if iri == ONTOLOGY else list(_triples(view, iri))
     body = ox.serialize(triples, format=form.rdf, prefixes=PREFIXES) or b""
     return PageAnswer(
         200,
@@ -105,6 +96,23 @@ def _described(view: View, iri: str, form: Form) -> PageAnswer:
             ("Vary", "Accept"),
             ("X-Content-Type-Options", "nosniff"),
             ("Access-Control-Allow-Origin", "*"),
-            ("Link", f'<{iri}>; rel="describes"'),
+            ("Link", f'<{quote(iri, safe=_IN_IRI)}>; rel="describes"'),
         ),
     )
+
+
+def _ontology() -> list[ox.Triple]:
+    """Return the whole ontology: its lists and unions have no names to ask for them by."""
+    (path,) = (path for path in ontology_files() if path.endswith("rolegraph.ttl"))
+    return [quad.triple for quad in ox.parse(path=path)]
+
+
+def _triples(view: View, iri: str) -> Iterator[ox.Triple]:
+    rows: Any = view.result("cq-53-statements", thing=iri).terms
+    tied = {value.value for *_, value in rows if isinstance(value, ox.NamedNode)} - {iri}
+    for row in rows:
+        yield ox.Triple(*row)
+    if tied:
+        labels: Any = view.result("cq-58-kinds-of", thing=sorted(tied)).terms
+        for thing, _, text in labels:
+            yield ox.Triple(thing, ox.NamedNode(RG.label), text)

@@ -13,7 +13,7 @@ from rolegraph.endpoint.explorer.things import matches, names
 from rolegraph.endpoint.explorer.view import Row, View
 from rolegraph.endpoint.explorer.words import count, say
 from rolegraph.errors import UsageError
-from rolegraph.figures import surplus_pay
+from rolegraph.figures import number, surplus_pay
 from rolegraph.namespaces import COMPARED, KINDS, RG, SKOS
 
 _SIZE = 100
@@ -104,12 +104,12 @@ def _summary(traits: list[Row], said: list[Row]) -> str:
 
 def _trait(row: Row, by_thing: Mapping[str, list[Row]]) -> Row:
     said = by_thing.get(row["thing"], [])
-    levels = [one["importance"] for one in said if one["importance"] is not None]
+    levels = [level for one in said if (level := number(one["importance"])) is not None]
     return row | {
         "href": page_of(row["thing"]),
         "said": said,
         "denied": any(one["says"] == "no" for one in said),
-        "importance": float(max(levels)) if levels else None,
+        "importance": max(levels, default=None),
     }
 
 

@@ -42,7 +42,7 @@ _PAGES: Final[dict[str, Callable[[View], PageAnswer]]] = {
 
 def answer(graph: Graph, request: PageRequest) -> PageAnswer:
     """Return the page for a request; what cannot be had is said on a page with a fitting status."""
-    view = View(graph, request)
+    view = View(graph, _clean(request))
     try:
         return _answer(view)
     except UnknownNameError as error:
@@ -51,6 +51,16 @@ def answer(graph: Graph, request: PageRequest) -> PageAnswer:
         return problem(view, 503, str(error))
     except RolegraphError as error:
         return problem(view, 400, str(error))
+
+
+def _clean(request: PageRequest) -> PageRequest:
+    """Return a request whose texts can all be written: no lone halves of characters, no nulls."""
+
+    def whole(text: str) -> str:
+        return text.encode("utf-8", "replace").decode("utf-8").replace("\0", "\ufffd")
+
+    pairs = tuple((whole(key), whole(value)) for key, value in request.parameters)
+    return request._replace(path=whole(request.path), parameters=pairs)
 
 
 def _answer(view: View) -> PageAnswer:

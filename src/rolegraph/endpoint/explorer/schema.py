@@ -54,6 +54,7 @@ def page(view: View) -> PageAnswer:
             properties=count(len(rest), "{n} property", "{n} properties"),
         ),
         alternates=FORMS[1:],
+        described="/ontology",
         header=header,
         groups=[
             (title, anchor, [_shown(term, found) for term in sorted(group, key=_by_label)])

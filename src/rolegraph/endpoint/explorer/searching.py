@@ -19,7 +19,7 @@ _LONGEST = 200
 
 
 def page(view: View) -> PageAnswer:
-    """Return what is found for ``q``, of one ``kind`` or of all; as JSON where that is asked for."""
+    """Return what is found for ``q``, of one ``kind`` or all; as JSON where that is asked for."""
     request = view.request
     text = request.first("q")[:_LONGEST].strip()
     kind = request.first("kind") or None

@@ -7,15 +7,16 @@ from rolegraph.endpoint.exchange import PageAnswer
 from rolegraph.endpoint.explorer.addresses import named_iri, page_of
 from rolegraph.endpoint.explorer.claims import shown
 from rolegraph.endpoint.explorer.negotiation import FORMS
-from rolegraph.endpoint.explorer.rendering import paged
 from rolegraph.endpoint.explorer.rendering import page as rendered
+from rolegraph.endpoint.explorer.rendering import paged
 from rolegraph.endpoint.explorer.view import Row, View
 from rolegraph.endpoint.explorer.words import count, say
+from rolegraph.figures import number
 from rolegraph.namespaces import DC, DCTERMS, RDFS, RG, SCHEMA
 
 _SIZE = 100
 _FLAT = 5_000
-"""Claims that a source may have and still be listed in the order of its text: more take too long."""
+"""Claims up to which a source has them listed in the order of its text: more take too long."""
 
 _ASPECTS = {
     RG.label: "label",
@@ -69,7 +70,7 @@ def page(view: View, iri: str, statements: list[tuple[Any, ...]]) -> PageAnswer:
         claims = shown(view.rows("cq-52-claims", role=role, source=iri))
     elif record["claims"] <= _FLAT:
         claims = shown(view.rows("cq-52-claims", keep=True, source=iri))
-        claims.sort(key=lambda one: (one["line"] or 0, one["start"] or 0))
+        claims.sort(key=lambda one: (number(one["line"]) or 0, number(one["start"]) or 0))
     part, pages = paged(view, claims if claims is not None else roles, _SIZE)
     mentions = [
         value.value

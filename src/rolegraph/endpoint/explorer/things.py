@@ -3,17 +3,17 @@
 from typing import Any
 
 from rolegraph.endpoint.exchange import PageAnswer
-from rolegraph.endpoint.explorer.addresses import named_iri, page_of
+from rolegraph.endpoint.explorer.addresses import page_of
 from rolegraph.endpoint.explorer.claims import shown
+from rolegraph.endpoint.explorer.naming import role_named, things_named
 from rolegraph.endpoint.explorer.negotiation import FORMS
 from rolegraph.endpoint.explorer.rendering import kind_words, paged
 from rolegraph.endpoint.explorer.rendering import page as rendered
 from rolegraph.endpoint.explorer.view import Row, View
 from rolegraph.endpoint.explorer.words import count, say
-from rolegraph.errors import UnknownNameError, UsageError
+from rolegraph.errors import UsageError
 from rolegraph.languages import choose
 from rolegraph.namespaces import MODALITIES, RDF, RG, SKOS, to_curie
-from rolegraph.queries.lookup import resolve, resolve_role
 
 _SIZE = 50
 _NARROWER = 60
@@ -144,15 +144,10 @@ def why(view: View) -> PageAnswer:
     given = request.first("role"), request.first("thing")
     if not all(text.strip() for text in given):
         raise UsageError(say("Give a role and a thing: /why?role=…&thing=…"))
-    role = resolve_role(view.known.names("role"), given[0])
-    things = [iri for iri in [named_iri(given[1])] if iri is not None]
-    if not things:
-        things = resolve(view.known.names(), given[1], "thing")
+    role, things = role_named(view, given[0]), things_named(view, given[1])
     rows = shown(view.rows("cq-52-claims", role=role, thing=things))
     labels = view.labels([role, *things])
-    thing = labels.get(things[0])
-    if thing is None:
-        raise UnknownNameError(given[1], "thing")
+    thing = labels.get(things[0], to_curie(things[0]))
     title = say("Who says so: {role} and {thing}", role=labels[role], thing=thing)
     return rendered(
         view,

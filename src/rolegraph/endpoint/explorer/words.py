@@ -11,9 +11,20 @@ CATALOGUE: Final[dict[str, str]] = {}
 
 LANGUAGE: Final = "en"
 
-_MONTHS: Final = (
-    "January February March April May June July August September October November December"
-).split()
+_MONTHS: Final = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 RELATIONS: Final[dict[str, str]] = {
     "exact": "Exactly the same as",
