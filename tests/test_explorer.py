@@ -7,15 +7,17 @@ from collections import Counter, deque
 from html import unescape
 from html.parser import HTMLParser
 from importlib import resources
+from typing import Any
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 import pyoxigraph as ox
 import pytest
 from tests.explored import ask
 
+import rolegraph
 from rolegraph.dataset import Dataset
 from rolegraph.endpoint.exchange import PageAnswer, PageRequest
-from rolegraph.endpoint.explorer import answer, static
+from rolegraph.endpoint.explorer import answer, static, warm
 from rolegraph.endpoint.explorer.negotiation import choose
 from rolegraph.graph import Graph
 from rolegraph.namespaces import BASE, KINDS, PREFIXES, THING_PREFIXES
@@ -630,6 +632,25 @@ def test_every_word_of_a_template_can_be_translated() -> None:
         assert re.findall(r"[A-Za-z]{2,}", bare) == [], entry.name
         for value in re.findall(r'(?:aria-label|placeholder|title|alt)="([^"]*)"', text):
             assert not re.search(r"[A-Za-z]{2,}", value), (entry.name, value)
+
+
+def test_a_warm_graph_answers_from_what_is_kept() -> None:
+    graph = rolegraph.open()
+    warm(graph)
+    asked: list[str] = []
+    dataset = graph._dataset
+    query = dataset.query
+
+    def noted(text: str, *rest: Any) -> Any:
+        asked.append(text)
+        return query(text, *rest)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(dataset, "query", noted)
+        assert ask(graph, "/").status == ask(graph, "/sources").status == 200
+        ask(graph, "/search?q=docker&format=json")
+    # The first page lists the roles' names; suggestions look up kinds, and nothing else is asked.
+    assert len(asked) <= 3
 
 
 # Links.
