@@ -17,7 +17,7 @@ from tests.explored import ask
 import rolegraph
 from rolegraph.dataset import Dataset
 from rolegraph.endpoint.exchange import PageAnswer, PageRequest
-from rolegraph.endpoint.explorer import answer, static, warm
+from rolegraph.endpoint.explorer import answer, contests, static, warm
 from rolegraph.endpoint.explorer.negotiation import choose
 from rolegraph.graph import Graph
 from rolegraph.namespaces import BASE, KINDS, PREFIXES, THING_PREFIXES
@@ -199,6 +199,16 @@ def test_contested_is_the_named_query_in_words(graph: Graph) -> None:
         assert row["label"] in page.text
     some = check(ask(graph, "/contested?role=mle"))
     assert f"{len(graph.contested('mle'))} disagreements" in some.text
+
+
+def test_a_large_store_is_asked_role_by_role(graph: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(contests, "_ALL", 3)
+    page = check(ask(graph, "/contested"))
+    assert "ask about one by its name" in page.text and "disagreements" not in page.text
+    several = [row["role"] for row in graph.roles().records() if row["sources"] > 1]
+    named = [link for link in page.links() if link.startswith("/contested?role=")]
+    assert len(named) == len(several) == 2
+    assert "2 disagreements" in check(ask(graph, named[0])).text
 
 
 def test_a_source_page_has_terms_of_use_and_all_claims(graph: Graph) -> None:
