@@ -7,15 +7,17 @@ from collections import Counter, deque
 from html import unescape
 from html.parser import HTMLParser
 from importlib import resources
+from typing import Any
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 import pyoxigraph as ox
 import pytest
 from tests.explored import ask
 
+import rolegraph
 from rolegraph.dataset import Dataset
 from rolegraph.endpoint.exchange import PageAnswer, PageRequest
-from rolegraph.endpoint.explorer import answer, static
+from rolegraph.endpoint.explorer import answer, contests, static, warm
 from rolegraph.endpoint.explorer.negotiation import choose
 from rolegraph.graph import Graph
 from rolegraph.namespaces import BASE, KINDS, PREFIXES, THING_PREFIXES
@@ -197,6 +199,16 @@ def test_contested_is_the_named_query_in_words(graph: Graph) -> None:
         assert row["label"] in page.text
     some = check(ask(graph, "/contested?role=mle"))
     assert f"{len(graph.contested('mle'))} disagreements" in some.text
+
+
+def test_a_large_store_is_asked_role_by_role(graph: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(contests, "_ALL", 3)
+    page = check(ask(graph, "/contested"))
+    assert "ask about one by its name" in page.text and "disagreements" not in page.text
+    several = [row["role"] for row in graph.roles().records() if row["sources"] > 1]
+    named = [link for link in page.links() if link.startswith("/contested?role=")]
+    assert len(named) == len(several) == 2
+    assert "2 disagreements" in check(ask(graph, named[0])).text
 
 
 def test_a_source_page_has_terms_of_use_and_all_claims(graph: Graph) -> None:
@@ -630,6 +642,25 @@ def test_every_word_of_a_template_can_be_translated() -> None:
         assert re.findall(r"[A-Za-z]{2,}", bare) == [], entry.name
         for value in re.findall(r'(?:aria-label|placeholder|title|alt)="([^"]*)"', text):
             assert not re.search(r"[A-Za-z]{2,}", value), (entry.name, value)
+
+
+def test_a_warm_graph_answers_from_what_is_kept() -> None:
+    graph = rolegraph.open()
+    warm(graph)
+    asked: list[str] = []
+    dataset = graph._dataset
+    query = dataset.query
+
+    def noted(text: str, *rest: Any) -> Any:
+        asked.append(text)
+        return query(text, *rest)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(dataset, "query", noted)
+        assert ask(graph, "/").status == ask(graph, "/sources").status == 200
+        ask(graph, "/search?q=docker&format=json")
+    # The first page lists the roles' names; suggestions look up kinds, and nothing else is asked.
+    assert len(asked) <= 3
 
 
 # Links.

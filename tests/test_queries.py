@@ -19,7 +19,10 @@ from rolegraph.queries import guard
 
 MLE = mint("role", "machine-learning-engineer")
 SCIENTIST = mint("role", "ai-scientist")
-SLOW = {"cq-04-descriptions", "cq-07-contested", "cq-08-single-source", "cq-16-most-alike"}
+SLOW = {
+    *("cq-04-descriptions", "cq-07-contested", "cq-08-single-source", "cq-16-most-alike"),
+    "cq-49-standpoints",
+}
 """More than 20 seconds in rdflib's own engine over everything; it answers them over less."""
 
 

@@ -132,9 +132,7 @@ def details(
             "issued": None if row["issued"] is None else str(row["issued"]),
             "url": row["url"],
         }
-        for row in run(
-            dataset, "cq-63-sources-named", {"source": sorted({claim.source for claim in found})}
-        ).records()
+        for row in run(dataset, "cq-63-sources-named", {"source": used}).records()
     ]
     definitions = [
         {

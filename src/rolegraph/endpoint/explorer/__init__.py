@@ -2,5 +2,6 @@
 
 from rolegraph.endpoint.explorer.assets import static
 from rolegraph.endpoint.explorer.routes import answer
+from rolegraph.endpoint.explorer.view import warm
 
-__all__ = ["answer", "static"]
+__all__ = ["answer", "static", "warm"]

@@ -10,9 +10,9 @@ from rolegraph.endpoint.explorer.words import count, say
 
 _SIZE = 50
 _ALL = 200
-"""Roles up to which all are asked for at once; of more only those that several sources describe."""
+"""Roles up to which all are asked for at once; of more each by itself, since it takes a second."""
 _MOST = 40
-"""Roles that are asked for at once where there are more: it takes time for each."""
+"""Roles that several sources describe, of which so many are named where there are more."""
 
 
 def page(view: View) -> PageAnswer:
@@ -27,14 +27,8 @@ def page(view: View) -> PageAnswer:
     partial = role is None and len(listed) > _ALL
     if role is not None:
         rows = view.rows("cq-07-contested", role=role)
-    elif not partial:
-        rows = view.rows("cq-07-contested", keep=True)
-    elif several:
-        rows = view.rows(
-            "cq-07-contested", keep=True, role=[row["role"] for row in several[:_MOST]]
-        )
     else:
-        rows = []
+        rows = [] if partial else view.rows("cq-07-contested", keep=True)
     titles = view.labels(row[key] for row in rows for key in ("source", "otherSource"))
     part, pages = paged(view, rows, _SIZE)
     label = view.labels([role]).get(role) if role else None

@@ -41,6 +41,14 @@ class Known:
 _KNOWN: Final[WeakKeyDictionary[Graph, Known]] = WeakKeyDictionary()
 
 
+def warm(graph: Graph) -> None:
+    """Read what most pages want of a graph, so that the first of them need not wait for it."""
+    known = _KNOWN.setdefault(graph, Known(graph))
+    known.names()
+    for name in ("cq-55-source-sizes", "cq-56-source-records", "cq-57-kinds"):
+        known.kept(name, {})
+
+
 class View:
     """One page in the making: its request, the graph, and the queries that it was made from."""
 
