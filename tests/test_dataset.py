@@ -43,9 +43,12 @@ def test_the_three_stores_give_the_same_rows(
     assert remote.terms == bundled.terms
 
 
-def test_each_store_says_what_it_is(any_store: Dataset, store_dir: str, endpoint: str) -> None:
-    place = {"bundled": "the bundled graph", "directory": store_dir, "endpoint": endpoint}
-    assert any_store.where == place[any_store.kind]
+def test_each_store_says_what_it_is(any_store: Dataset, store_dir: str) -> None:
+    place = {"bundled": "the bundled graph", "directory": store_dir}
+    if any_store.kind == "endpoint":
+        assert any_store.where.startswith("http://127.0.0.1:")
+    else:
+        assert any_store.where == place[any_store.kind]
 
 
 def test_each_store_gives_every_quad(any_store: Dataset, dataset: Dataset) -> None:

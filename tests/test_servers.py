@@ -9,13 +9,9 @@ from tests.test_competency_questions import GOLDEN, answer
 from rolegraph import export, queries
 from rolegraph.dataset import Dataset, open_dataset
 from rolegraph.errors import StoreError
-from rolegraph.namespaces import mint
 from rolegraph.queries.result import Result
 
 Run = Callable[..., tuple[int, str, str]]
-
-MLE = mint("role", "machine-learning-engineer")
-SCIENTIST = mint("role", "ai-scientist")
 
 
 @pytest.mark.parametrize("name", queries.names())
@@ -45,13 +41,12 @@ def test_a_parameter_binds_as_here(server: str, dataset: Dataset, name: str) -> 
         ("show", "mle"),
         ("show", "mle", "--format", "json"),
         ("show", "data-engineer", "--sources", "articles"),
-        ("show", "mle", "--lang", "de"),
         ("search", "kubernetes"),
         ("search", "learning", "--kind", "skill"),
         ("compare", "mle", "research-engineer"),
         ("compare", "mle", "research-engineer", "ai-scientist", "--format", "json"),
         ("why", "mle", "docker"),
-        ("why", "mle", "--format", "json"),
+        ("why", "mle", "docker", "--format", "json"),
         ("similar", "mle"),
         ("similar", "mle", "--measure", "weighted", "--format", "json"),
         ("gap", "data-engineer", "mle"),
@@ -66,7 +61,6 @@ def test_a_parameter_binds_as_here(server: str, dataset: Dataset, name: str) -> 
         ("query", "-n", "cq-11", "-p", "role=mle", "-f", "xml"),
         ("export", "-f", "csv"),
         ("export", "-f", "graphml"),
-        ("viz", "mle", "research-engineer", "-o", "-"),
     ],
     ids=" ".join,
 )
