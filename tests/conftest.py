@@ -55,9 +55,10 @@ def plain_environment() -> Iterator[None]:
         patch.setenv("PYTHONPATH", str(Path(rolegraph.__file__).parent.parent))
         patch.setenv("PYTHONDONTWRITEBYTECODE", "1")
         patch.setenv("NETRC", os.devnull)
+        patch.setenv("ROLEGRAPH_TIMEOUT", "300")
         for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
             patch.delenv(name)
-        for name in ("DB", "ENDPOINT", "TIMEOUT", "USER", "PASSWORD", "TOKEN"):
+        for name in ("DB", "ENDPOINT", "USER", "PASSWORD", "TOKEN"):
             patch.delenv(f"ROLEGRAPH_{name}", raising=False)
         for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS"):
             patch.delenv(name, raising=False)
