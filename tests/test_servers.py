@@ -20,7 +20,8 @@ def test_the_question_is_answered_as_here(server: str, name: str) -> None:
     assert answer(open_dataset(server), name) == golden
 
 
-@pytest.mark.parametrize("name", queries.names())
+# `contested mle` below asks the other one: Virtuoso plans it for seconds.
+@pytest.mark.parametrize("name", [name for name in queries.names() if name != "cq-07-contested"])
 def test_a_parameter_binds_as_here(server: str, dataset: Dataset, name: str) -> None:
     """One thing and several, for each parameter: servers treat what binds them differently."""
     free = queries.run(dataset, name)
