@@ -56,9 +56,10 @@ def plain_environment() -> Iterator[None]:
         patch.setenv("PYTHONPATH", str(Path(rolegraph.__file__).parent.parent))
         patch.setenv("PYTHONDONTWRITEBYTECODE", "1")
         patch.setenv("NETRC", os.devnull)
+        patch.setenv("ROLEGRAPH_TIMEOUT", "300")
         for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
             patch.delenv(name)
-        for name in ("DB", "ENDPOINT", "TIMEOUT", "USER", "PASSWORD", "TOKEN"):
+        for name in ("DB", "ENDPOINT", "USER", "PASSWORD", "TOKEN"):
             patch.delenv(f"ROLEGRAPH_{name}", raising=False)
         for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS"):
             patch.delenv(name, raising=False)
@@ -159,26 +160,15 @@ def serve() -> Iterator[Callable[[Answer], str]]:
         yield lambda answer: stack.enter_context(served(answer))
 
 
-def _opened(request: pytest.FixtureRequest) -> Dataset:
+SERVERS = ("oxigraph", "virtuoso")
+"""Servers that others make; `test_servers` has both."""
+
+
+@pytest.fixture(params=["dataset", "store_dir", "endpoint", "oxigraph"])
+def any_store(request: pytest.FixtureRequest) -> Dataset:
+    """Return each of the three stores in turn; of endpoints one made here and one of others."""
     where = request.getfixturevalue(request.param)
     return where if isinstance(where, Dataset) else datasets.open_dataset(where)
-
-
-STORES = ("dataset", "store_dir", "endpoint")
-SERVERS = ("oxigraph", "virtuoso")
-"""Servers that others make."""
-
-
-@pytest.fixture(params=STORES)
-def own_store(request: pytest.FixtureRequest) -> Dataset:
-    """Return each of the three stores in turn; the endpoint is one made here."""
-    return _opened(request)
-
-
-@pytest.fixture(params=STORES + SERVERS)
-def any_store(request: pytest.FixtureRequest) -> Dataset:
-    """Return each of the three stores in turn; endpoints are one made here and two of others."""
-    return _opened(request)
 
 
 @pytest.fixture(params=SERVERS)

@@ -9,13 +9,9 @@ from tests.test_competency_questions import GOLDEN, answer
 from rolegraph import export, queries
 from rolegraph.dataset import Dataset, open_dataset
 from rolegraph.errors import StoreError
-from rolegraph.namespaces import mint
 from rolegraph.queries.result import Result
 
 Run = Callable[..., tuple[int, str, str]]
-
-MLE = mint("role", "machine-learning-engineer")
-SCIENTIST = mint("role", "ai-scientist")
 
 
 @pytest.mark.parametrize("name", queries.names())
@@ -24,7 +20,8 @@ def test_the_question_is_answered_as_here(server: str, name: str) -> None:
     assert answer(open_dataset(server), name) == golden
 
 
-@pytest.mark.parametrize("name", queries.names())
+# `contested mle` below asks the other one: Virtuoso plans it for seconds.
+@pytest.mark.parametrize("name", [name for name in queries.names() if name != "cq-07-contested"])
 def test_a_parameter_binds_as_here(server: str, dataset: Dataset, name: str) -> None:
     """One thing and several, for each parameter: servers treat what binds them differently."""
     free = queries.run(dataset, name)
@@ -45,13 +42,12 @@ def test_a_parameter_binds_as_here(server: str, dataset: Dataset, name: str) -> 
         ("show", "mle"),
         ("show", "mle", "--format", "json"),
         ("show", "data-engineer", "--sources", "articles"),
-        ("show", "mle", "--lang", "de"),
         ("search", "kubernetes"),
         ("search", "learning", "--kind", "skill"),
         ("compare", "mle", "research-engineer"),
         ("compare", "mle", "research-engineer", "ai-scientist", "--format", "json"),
         ("why", "mle", "docker"),
-        ("why", "mle", "--format", "json"),
+        ("why", "mle", "docker", "--format", "json"),
         ("similar", "mle"),
         ("similar", "mle", "--measure", "weighted", "--format", "json"),
         ("gap", "data-engineer", "mle"),
@@ -66,7 +62,6 @@ def test_a_parameter_binds_as_here(server: str, dataset: Dataset, name: str) -> 
         ("query", "-n", "cq-11", "-p", "role=mle", "-f", "xml"),
         ("export", "-f", "csv"),
         ("export", "-f", "graphml"),
-        ("viz", "mle", "research-engineer", "-o", "-"),
     ],
     ids=" ".join,
 )

@@ -31,6 +31,7 @@ WAIT: Final = 5.0
 
 _GENERATION: Final = re.compile(r"store(?:-(\d{1,9}))?")
 _TABLES: Final = 300
+_OPENINGS: Final = 5
 INDEX: Final = ".names"
 """What the name of the index of a generation ends with."""
 
@@ -89,15 +90,20 @@ def open_generation(folder: str) -> tuple[ox.Store, str]:
     The index may be missing: stores had none at first. Raises `StoreError` where there is no store.
     """
     manifest = read_manifest(folder)
+    tries = _OPENINGS
     while True:
         path = os.path.join(folder, manifest.generation)
         try:
             return ox.Store.read_only(path), path + INDEX
-        except (OSError, ValueError) as error:
-            # A writer may have put a newer one in its place meanwhile.
+        except (OSError, ValueError, RuntimeError) as error:
+            # A writer may have put a newer one in its place meanwhile. One who still holds this one
+            # may be merging its files just now, which the engine takes for corruption.
             newer = read_manifest(folder)
             if newer.generation == manifest.generation:
-                raise StoreError(f"{folder} cannot be opened: {error}") from error
+                tries -= 1
+                if not tries or not isinstance(error, RuntimeError):
+                    raise StoreError(f"{folder} cannot be opened: {error}") from error
+                time.sleep(0.02)
             manifest = newer
 
 
