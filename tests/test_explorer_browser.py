@@ -7,8 +7,9 @@ from urllib.parse import quote
 
 import pytest
 from tests.explored import explored
+from tests.opened import wait
 from tests.test_explorer import PLACES
-from tests.test_pages import AXE, TAGS, wait
+from tests.test_page_picture import AXE, TAGS
 
 from rolegraph.graph import Graph
 
