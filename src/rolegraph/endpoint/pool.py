@@ -12,7 +12,7 @@ import os
 import tempfile
 import time
 from collections import Counter, deque
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from typing import Any, Final
 
@@ -134,11 +134,9 @@ class Pool:
         """
         worker = await self._take()
         loop = asyncio.get_running_loop()
-        timers = (
-            loop.call_later(SETTLED, self._dispatch),
-            loop.call_later(LONG, self._slow, worker),
-            loop.call_later(self.settings.timeout, worker.kill, "time"),
-        )
+        # One timer for each stage, set by the one before: most queries end in the first.
+        stage = [loop.call_later(min(SETTLED, self.settings.timeout), self._settled, worker)]
+        worker.stage = stage
         try:
             reply = await worker.ask(job)
         except (CutOffError, WorkerDiedError) as error:
@@ -151,8 +149,7 @@ class Pool:
             self._clear(worker)
             raise
         finally:
-            for timer in timers:
-                timer.cancel()
+            stage[0].cancel()
         kept = not reply.retire and (not worker.is_nice or worker.regain())
         if not kept or worker.generation != self.generation:
             self._let_go(worker)
@@ -200,10 +197,27 @@ class Pool:
             self._relieve()
         self._fill()
 
+    def _settled(self, worker: Worker) -> None:
+        """Let a query that has run for a moment make room for another one."""
+        self._dispatch()
+        self._later(worker, LONG, self._slow)
+
     def _slow(self, worker: Worker) -> None:
         """Put a query that has run for long behind the others."""
         worker.yield_to_others()
         self._dispatch()
+        self._later(worker, self.settings.timeout, self._overdue)
+
+    def _overdue(self, worker: Worker) -> None:
+        """End a query whose time is over."""
+        worker.kill("time")
+
+    def _later(self, worker: Worker, age: float, then: Callable[[Worker], None]) -> None:
+        """Look at a query again when it has run for so many seconds, or at its end."""
+        if age > self.settings.timeout:
+            age, then = self.settings.timeout, self._overdue
+        rest = max(0.0, worker.since + age - time.monotonic())
+        worker.stage[0] = asyncio.get_running_loop().call_later(rest, then, worker)
 
     def _relieve(self) -> None:
         """Cut off the youngest of the long queries, where they keep others waiting."""

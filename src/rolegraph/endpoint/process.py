@@ -44,6 +44,7 @@ class Worker(asyncio.SubprocessProtocol):
         self.generation: str | None = None
         self.failure: tuple[str, int] | None = None
         self.since = 0.0
+        self.stage: list[asyncio.TimerHandle] = []
         self.retired = False
         self.is_nice = False
 
