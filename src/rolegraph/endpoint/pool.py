@@ -12,7 +12,7 @@ import os
 import tempfile
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, Final
 
@@ -60,6 +60,7 @@ class Pool:
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._scratch: str | None = None
         self._tasks: set[asyncio.Task[None]] = set()
+        self._watcher: asyncio.Task[None] | None = None
         self._failures = 0
         self._closing = False
         self._first: asyncio.Future[None] | None = None
@@ -77,13 +78,15 @@ class Pool:
         self._fill()
         await self._first
         if self.settings.reload:
-            self._do(self._watch())
+            self._watcher = asyncio.get_running_loop().create_task(self._watch())
 
     async def close(self) -> None:
         """End every process, whatever it does, and wait until all are gone."""
         self._closing = True
-        for task in list(self._tasks):
-            task.cancel()
+        if self._watcher is not None:
+            self._watcher.cancel()
+        # Those that are being started can be ended only then.
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         everybody = [*self._workers, *self._coming, *self._leaving]
         for worker in everybody:
             if worker.is_busy or worker.generation is None:
@@ -150,6 +153,10 @@ class Pool:
             raise
         finally:
             stage[0].cancel()
+        if reply.file and os.path.dirname(reply.file) != self.folder:
+            # Whatever a worker was made to say, only what it wrote for a client is read.
+            worker.kill("crash")
+            raise WorkerDiedError(None)
         kept = not reply.retire and (not worker.is_nice or worker.regain())
         if not kept or worker.generation != self.generation:
             self._let_go(worker)
@@ -243,20 +250,10 @@ class Pool:
             "scratch": self._scratch,
             "folder": self.folder,
         }
-        self._do(worker.start(told))
-        return worker
-
-    def _do(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.get_running_loop().create_task(work)
+        task = asyncio.get_running_loop().create_task(worker.start(told))
         self._tasks.add(task)
-        task.add_done_callback(self._done)
-
-    def _done(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
-        if not task.cancelled() and (error := task.exception()) is not None:
-            _LOG.error("a worker could not be started: %s", error)
-            if self._first is not None and not self._first.done():
-                self._first.set_exception(StoreError(f"no process can be started: {error}"))
+        task.add_done_callback(self._tasks.discard)
+        return worker
 
     def _let_go(self, worker: Worker) -> None:
         """Let a worker that answers nobody end."""
@@ -344,9 +341,9 @@ class Pool:
 
     def _clear(self, worker: Worker) -> None:
         """Remove what a killed worker left in the folder."""
-        for name in os.listdir(self.folder):
-            if name.startswith(f"{worker.pid}-"):
-                with suppress(OSError):
+        with suppress(OSError):
+            for name in os.listdir(self.folder):
+                if name.startswith(f"{worker.pid}-"):
                     os.unlink(os.path.join(self.folder, name))
 
 
