@@ -125,7 +125,15 @@ def started(command: list[str], url: str) -> Iterator["subprocess.Popen[bytes]"]
 def load(url: str, text: str, seconds: float, connections: int) -> Load:
     """Ask a query over several connections for a while."""
     address = f"{url}?{urllib.parse.urlencode({'query': text})}"
-    command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds:g}s", "--timeout", "30s", "--latency"]
+    command = [
+        "wrk",
+        "-t1",
+        f"-c{connections}",
+        f"-d{max(1, round(seconds))}s",
+        "--timeout",
+        "30s",
+        "--latency",
+    ]
     done = subprocess.run(
         [*command, "-H", f"Accept: {JSON}", address], capture_output=True, text=True, check=True
     )
@@ -186,7 +194,7 @@ def _children(process: int) -> list[int]:
 def soak(process: int, url: str, asked: list[Asked], seconds: float, connections: int) -> None:
     """Ask every query in turn for a while and print how memory and open files develop."""
     quick = [one for one in asked if one.engine < 50]
-    share = max(0.5, seconds / 6 / len(quick))
+    share = max(1, round(seconds / 6 / len(quick)))
     print(f"\n{seconds:g} seconds of all queries under 50 ms in turn, without the cache\n")
     print("| after, s | requests | errors | memory (Pss), MB | files | processes |")
     print("|---|---|---|---|---|---|")
@@ -223,6 +231,8 @@ def compare(
             used = processor(processes[server])
             result = load(url, one.text, seconds, connections)
             used = processor(processes[server]) - used
+            # What wrk left when it ended is not the next one's.
+            time.sleep(1)
             found[one.name][server] = result
             each = used / max(1.0, result.rate * seconds)
             wrong = f", {result.errors} errors" if result.errors else ""

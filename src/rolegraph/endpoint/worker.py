@@ -16,7 +16,7 @@ from rolegraph.endpoint import wire
 from rolegraph.endpoint.settings import Settings
 from rolegraph.errors import RolegraphError, StoreError
 
-_LEISURE: Final = 0.5
+_LEISURE: Final = 2.0
 """Seconds without a request after which a new worker loads what it may need later."""
 _GROWN: Final = 2
 """A worker that holds more than its limit divided by this between two requests is replaced."""
