@@ -22,7 +22,7 @@ from rolegraph.endpoint.wire import Reply
 from rolegraph.endpoint.worker import fingerprint
 from rolegraph.errors import RolegraphError, StoreError, UsageError
 
-SETTLED: Final = 0.05
+SETTLED: Final = 0.25
 """Seconds after which a query that still runs makes room for one more."""
 LONG: Final = 1.0
 """Seconds after which it stands behind the others."""
