@@ -66,11 +66,13 @@ class Asked(NamedTuple):
     engine: float
 
 
-def named_queries(where: str) -> list[Asked]:
-    """Return every named query that answers in time on a store, its parameters bound."""
+def named_queries(where: str, begins: tuple[str, ...]) -> list[Asked]:
+    """Return the named queries that answer in time on a store, their parameters bound."""
     dataset = datasets.open_dataset(where)
     found = []
     for name in queries.names():
+        if begins and not name.startswith(begins):
+            continue
         wanted = queries.load(name).parameters
         bound = {key: iri for key, iri in PARAMETERS.items() if key in wanted}
         text = queries.bound_text(name, bound)
@@ -123,7 +125,15 @@ def started(command: list[str], url: str) -> Iterator["subprocess.Popen[bytes]"]
 def load(url: str, text: str, seconds: float, connections: int) -> Load:
     """Ask a query over several connections for a while."""
     address = f"{url}?{urllib.parse.urlencode({'query': text})}"
-    command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds:g}s", "--timeout", "30s", "--latency"]
+    command = [
+        "wrk",
+        "-t1",
+        f"-c{connections}",
+        f"-d{max(1, round(seconds))}s",
+        "--timeout",
+        "30s",
+        "--latency",
+    ]
     done = subprocess.run(
         [*command, "-H", f"Accept: {JSON}", address], capture_output=True, text=True, check=True
     )
@@ -164,6 +174,18 @@ def state(process: int) -> tuple[float, int, int]:
     return memory, files, len(family)
 
 
+def processor(process: int) -> float:
+    """Return the milliseconds of processor that a server and its workers have used."""
+    total = 0
+    for one in [process, *_children(process)]:
+        try:
+            fields = Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        total += int(fields[11]) + int(fields[12])
+    return total * 1000 / os.sysconf("SC_CLK_TCK")
+
+
 def _children(process: int) -> list[int]:
     path = Path(f"/proc/{process}/task/{process}/children")
     return [int(one) for one in path.read_text().split()]
@@ -172,7 +194,7 @@ def _children(process: int) -> list[int]:
 def soak(process: int, url: str, asked: list[Asked], seconds: float, connections: int) -> None:
     """Ask every query in turn for a while and print how memory and open files develop."""
     quick = [one for one in asked if one.engine < 50]
-    share = max(0.5, seconds / 6 / len(quick))
+    share = max(1, round(seconds / 6 / len(quick)))
     print(f"\n{seconds:g} seconds of all queries under 50 ms in turn, without the cache\n")
     print("| after, s | requests | errors | memory (Pss), MB | files | processes |")
     print("|---|---|---|---|---|---|")
@@ -190,12 +212,15 @@ def soak(process: int, url: str, asked: list[Asked], seconds: float, connections
 
 
 def compare(
-    servers: dict[str, str], asked: list[Asked], seconds: float, connections: int
+    servers: dict[str, str],
+    processes: dict[str, int],
+    asked: list[Asked],
+    seconds: float,
+    connections: int,
 ) -> dict[str, dict[str, Load]]:
     """Load each server with each query, all servers with one before the next."""
-    print(
-        f"\n{connections} connections, {seconds:g} s each, requests per second (p50, p99 in ms)\n"
-    )
+    print(f"\n{connections} connections, {seconds:g} s each: requests per second", end=" ")
+    print("(p50 and p99 in ms; ms of processor for each request)\n")
     print(f"| query | engine, ms | {' | '.join(servers)} |")
     print("|---" * (2 + len(servers)) + "|")
     found: dict[str, dict[str, Load]] = {}
@@ -203,10 +228,17 @@ def compare(
         found[one.name] = {}
         cells = []
         for server, url in servers.items():
+            used = processor(processes[server])
             result = load(url, one.text, seconds, connections)
+            used = processor(processes[server]) - used
+            # What wrk left when it ended is not the next one's.
+            time.sleep(1)
             found[one.name][server] = result
+            each = used / max(1.0, result.rate * seconds)
             wrong = f", {result.errors} errors" if result.errors else ""
-            cells.append(f"{result.rate:.0f} ({result.p50:.1f}, {result.p99:.1f}{wrong})")
+            cells.append(
+                f"{result.rate:.0f} ({result.p50:.1f}, {result.p99:.1f}; {each:.2f}{wrong})"
+            )
         print(f"| {one.name} | {one.engine:.2f} | {' | '.join(cells)} |", flush=True)
     return found
 
@@ -254,10 +286,7 @@ def main() -> None:
         where = chosen.db or str(folder / "roles.db")
         if chosen.db is None:
             datasets.create(where)
-        asked = named_queries(where)
-        if chosen.only:
-            begins = tuple(chosen.only.split(","))
-            asked = [one for one in asked if one.name.startswith(begins)]
+        asked = named_queries(where, tuple(filter(None, chosen.only.split(","))))
         print(json.dumps({"store": chosen.db or "bundled", "queries": len(asked)}))
         generation = stores.read_manifest(where).generation
         rolegraph_command = [sys.executable, "-m", "rolegraph", "serve", "--db", where, "--quiet"]
@@ -282,7 +311,9 @@ def main() -> None:
             port = free_port()
             command = [chosen.rdflib_endpoint, "serve", "--host", "127.0.0.1", "--port", str(port)]
             begin("rdflib-endpoint", [*command, str(path)], port, "/")
-        found = compare(servers, asked, chosen.seconds, chosen.connections)
+        # New processes load what they may need later; that is not what is measured.
+        time.sleep(5)
+        found = compare(servers, processes, asked, chosen.seconds, chosen.connections)
         for over in ("oxigraph", "rdflib-endpoint"):
             if over in servers:
                 ratios(found, asked, over)

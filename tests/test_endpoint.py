@@ -156,7 +156,6 @@ def test_a_query_that_is_none_is_400_with_line_and_caret(server: Running) -> Non
         ("POST", "/sparql", QUERY, "#" * 1_400_000, 413),
         ("POST", "/", FORM, "a=b", 405),
         ("POST", "/health", FORM, "a=b", 405),
-        ("GET", "/nothing/here", "", None, 404),
         ("GET", "/static/nothing.js", "", None, 404),
         ("GET", "/static/..%2f..%2fpyproject.toml", "", None, 404),
     ],

@@ -138,7 +138,7 @@ def test_what_finds_no_place_is_503_with_retry_after(store_dir: str) -> None:
 
 def test_many_medium_queries_at_once_are_all_answered(server: Running) -> None:
     assert settled(server)
-    medium = "SELECT (COUNT(*) AS ?n) { ?a a rg:Role . ?b a rg:Skill . ?c a rg:Skill }"
+    medium = "SELECT (COUNT(*) AS ?n) { ?a a rg:Role . ?b ?c ?d }"
     assert {one.status for one in many(server, medium, 10)} == {200}
 
 
@@ -206,8 +206,7 @@ def test_hundreds_of_requests_leave_nothing_open(server: Running) -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_stopped_server_completes_what_it_works_at(store_dir: str, number: int) -> None:
-    product = "VALUES ?x { 1 2 } ?a a rg:Role . ?b a rg:Tool . ?c a rg:Skill"
-    medium = f"SELECT (COUNT(*) AS ?n) {{ {product} }}"
+    medium = "SELECT (COUNT(*) AS ?n) { ?a a rg:Role . ?b a rg:Degree . ?c ?d ?e }"
     with serving("--db", store_dir, "--timeout", "60") as server:
         with ThreadPoolExecutor(2) as threads:
             asked = [threads.submit(server.post, medium) for _ in range(2)]
@@ -224,8 +223,10 @@ def test_a_stopped_server_completes_what_it_works_at(store_dir: str, number: int
             server.get("/health")
 
 
-def test_a_killed_server_leaves_no_process(store_dir: str) -> None:
-    with pytest.raises(AssertionError), serving("--db", store_dir) as server:
+def test_a_killed_server_leaves_no_process(store_dir: str, tmp_path: Path) -> None:
+    # It cannot remove its folder then: that lies where the test's own files do.
+    here = str(tmp_path)
+    with pytest.raises(AssertionError), serving("--db", store_dir, TMPDIR=here) as server:
         threading.Thread(target=lost, args=(server,), daemon=True).start()
         assert until(lambda: server.metric("rolegraph_workers_busy") == 1)
         workers = server.workers()

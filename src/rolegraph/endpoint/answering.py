@@ -4,6 +4,7 @@ Everything that a stranger's text can make slow or large happens here and not in
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from itertools import chain, islice
 from typing import Any, Final
 
@@ -37,6 +38,7 @@ _GRAPH_FORMATS: Final = {
     "nquads": ox.RdfFormat.N_QUADS,
 }
 _SORTED: Final = 20_000
+_TEXTS: Final = 128
 _LISTED: Final = 1_000
 # Rows are evaluated while they are written: what is wrong with a query may show up only then.
 _BROKEN: Final = (OSError, RuntimeError, ValueError)
@@ -52,6 +54,9 @@ class Answerer:
     def __init__(self, dataset: Dataset, settings: Settings, folder: str | None = None) -> None:
         self._dataset = dataset
         self._graph = Graph(dataset)
+        # Looking through a text takes as long as answering a small query, and texts come again.
+        self._bounded = lru_cache(_TEXTS)(self._check_bounds)
+        self._known = lru_cache(_TEXTS)(self._check_graphs)
         self._settings = settings
         self._folder = folder
 
@@ -84,7 +89,7 @@ class Answerer:
 
     def _query(self, job: dict[str, Any]) -> Reply:
         text = job["text"]
-        guard.check(graphs.check_services(text, self._settings.services))
+        self._bounded(text)
         answer = self._asked(text, job)
         if isinstance(answer, ox.QueryTriples):
             return self._graph_reply(answer, job)
@@ -117,7 +122,7 @@ class Answerer:
                 raise guard.explain(text, error) from error
         store = self._dataset.store
         if not chosen and not self._settings.updates:
-            graphs.check(text, lambda iri: is_iri(iri) and _holds(store, iri))
+            self._known(text)
         try:
             return store.query(
                 text,
@@ -128,6 +133,13 @@ class Answerer:
             )
         except (SyntaxError, ValueError) as error:
             raise self._explained(text, error) from error
+
+    def _check_bounds(self, text: str) -> None:
+        guard.check(graphs.check_services(text, self._settings.services))
+
+    def _check_graphs(self, text: str) -> None:
+        store = self._dataset.store
+        graphs.check(text, lambda iri: is_iri(iri) and _holds(store, iri))
 
     def _explained(self, text: str, error: Exception) -> QueryError:
         """Return what the parser says as words, with line and caret."""

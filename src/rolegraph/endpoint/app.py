@@ -22,6 +22,8 @@ from rolegraph.endpoint.wire import Reply
 RETRY: Final = "2"
 """Seconds after which somebody who was turned away may ask again."""
 _MOMENT: Final = 0.05
+_GRACE: Final = 0.5
+"""Seconds that a query still has when its client has left: many end by themselves."""
 _BODY_TIME: Final = 30.0
 _SPOOLED: Final = 4
 """Large answers that wait to be taken may hold so many times the size of the largest one."""
@@ -134,6 +136,8 @@ class Server:
                 finally:
                     left.cancel()
                 if not task.done():
+                    # A new process costs as much as half a second of a query.
+                    await asyncio.wait({task}, timeout=_GRACE)
                     return None
             return task.result()
         except BusyError as busy:

@@ -169,6 +169,7 @@ def run(settings: Settings, *, quiet: bool = False, tell: Callable[[str], None] 
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(name)s: %(message)s")
     # Commands live too short to collect what they throw away; a server does not.
     gc.enable()
+    gc.freeze()
     listener = bind(settings.host, settings.port)
     with listener, contextlib.suppress(KeyboardInterrupt):
         asyncio.run(_serve(settings, listener, quiet, tell))

@@ -12,7 +12,7 @@ import os
 import tempfile
 import time
 from collections import Counter, deque
-from collections.abc import Coroutine
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, Final
 
@@ -22,7 +22,7 @@ from rolegraph.endpoint.wire import Reply
 from rolegraph.endpoint.worker import fingerprint
 from rolegraph.errors import RolegraphError, StoreError, UsageError
 
-SETTLED: Final = 0.05
+SETTLED: Final = 0.25
 """Seconds after which a query that still runs makes room for one more."""
 LONG: Final = 1.0
 """Seconds after which it stands behind the others."""
@@ -60,6 +60,7 @@ class Pool:
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._scratch: str | None = None
         self._tasks: set[asyncio.Task[None]] = set()
+        self._watcher: asyncio.Task[None] | None = None
         self._failures = 0
         self._closing = False
         self._first: asyncio.Future[None] | None = None
@@ -77,13 +78,15 @@ class Pool:
         self._fill()
         await self._first
         if self.settings.reload:
-            self._do(self._watch())
+            self._watcher = asyncio.get_running_loop().create_task(self._watch())
 
     async def close(self) -> None:
         """End every process, whatever it does, and wait until all are gone."""
         self._closing = True
-        for task in list(self._tasks):
-            task.cancel()
+        if self._watcher is not None:
+            self._watcher.cancel()
+        # Those that are being started can be ended only then.
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         everybody = [*self._workers, *self._coming, *self._leaving]
         for worker in everybody:
             if worker.is_busy or worker.generation is None:
@@ -134,11 +137,9 @@ class Pool:
         """
         worker = await self._take()
         loop = asyncio.get_running_loop()
-        timers = (
-            loop.call_later(SETTLED, self._dispatch),
-            loop.call_later(LONG, self._slow, worker),
-            loop.call_later(self.settings.timeout, worker.kill, "time"),
-        )
+        # One timer for each stage, set by the one before: most queries end in the first.
+        stage = [loop.call_later(min(SETTLED, self.settings.timeout), self._settled, worker)]
+        worker.stage = stage
         try:
             reply = await worker.ask(job)
         except (CutOffError, WorkerDiedError) as error:
@@ -151,8 +152,11 @@ class Pool:
             self._clear(worker)
             raise
         finally:
-            for timer in timers:
-                timer.cancel()
+            stage[0].cancel()
+        if reply.file and os.path.dirname(reply.file) != self.folder:
+            # Whatever a worker was made to say, only what it wrote for a client is read.
+            worker.kill("crash")
+            raise WorkerDiedError(None)
         kept = not reply.retire and (not worker.is_nice or worker.regain())
         if not kept or worker.generation != self.generation:
             self._let_go(worker)
@@ -200,10 +204,27 @@ class Pool:
             self._relieve()
         self._fill()
 
+    def _settled(self, worker: Worker) -> None:
+        """Let a query that has run for a moment make room for another one."""
+        self._dispatch()
+        self._later(worker, LONG, self._slow)
+
     def _slow(self, worker: Worker) -> None:
         """Put a query that has run for long behind the others."""
         worker.yield_to_others()
         self._dispatch()
+        self._later(worker, self.settings.timeout, self._overdue)
+
+    def _overdue(self, worker: Worker) -> None:
+        """End a query whose time is over."""
+        worker.kill("time")
+
+    def _later(self, worker: Worker, age: float, then: Callable[[Worker], None]) -> None:
+        """Look at a query again when it has run for so many seconds, or at its end."""
+        if age > self.settings.timeout:
+            age, then = self.settings.timeout, self._overdue
+        rest = max(0.0, worker.since + age - time.monotonic())
+        worker.stage[0] = asyncio.get_running_loop().call_later(rest, then, worker)
 
     def _relieve(self) -> None:
         """Cut off the youngest of the long queries, where they keep others waiting."""
@@ -229,20 +250,10 @@ class Pool:
             "scratch": self._scratch,
             "folder": self.folder,
         }
-        self._do(worker.start(told))
-        return worker
-
-    def _do(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.get_running_loop().create_task(work)
+        task = asyncio.get_running_loop().create_task(worker.start(told))
         self._tasks.add(task)
-        task.add_done_callback(self._done)
-
-    def _done(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
-        if not task.cancelled() and (error := task.exception()) is not None:
-            _LOG.error("a worker could not be started: %s", error)
-            if self._first is not None and not self._first.done():
-                self._first.set_exception(StoreError(f"no process can be started: {error}"))
+        task.add_done_callback(self._tasks.discard)
+        return worker
 
     def _let_go(self, worker: Worker) -> None:
         """Let a worker that answers nobody end."""
@@ -330,9 +341,9 @@ class Pool:
 
     def _clear(self, worker: Worker) -> None:
         """Remove what a killed worker left in the folder."""
-        for name in os.listdir(self.folder):
-            if name.startswith(f"{worker.pid}-"):
-                with suppress(OSError):
+        with suppress(OSError):
+            for name in os.listdir(self.folder):
+                if name.startswith(f"{worker.pid}-"):
                     os.unlink(os.path.join(self.folder, name))
 
 

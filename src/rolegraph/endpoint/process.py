@@ -44,23 +44,28 @@ class Worker(asyncio.SubprocessProtocol):
         self.generation: str | None = None
         self.failure: tuple[str, int] | None = None
         self.since = 0.0
+        self.stage: list[asyncio.TimerHandle] = []
         self.retired = False
         self.is_nice = False
 
     async def start(self, told: dict[str, Any]) -> None:
         """Start the process and tell it what it works on."""
         loop = asyncio.get_running_loop()
-        flags = ["-X", "frozen_modules=on"] if sys.version_info >= (3, 11) else []
-        transport, _ = await loop.subprocess_exec(
-            lambda: self,
-            sys.executable,
-            *flags,
-            "-m",
-            "rolegraph.endpoint.worker",
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=None,
-        )
+        try:
+            transport, _ = await loop.subprocess_exec(
+                lambda: self,
+                sys.executable,
+                "-m",
+                "rolegraph.endpoint.worker",
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=None,
+            )
+        except OSError as error:
+            self.failure = f"no process can be started: {error}", 3
+            self._ended.set()
+            self._changed(self)
+            return
         self._transport = transport
         if self._reason:
             transport.kill()

@@ -9,12 +9,15 @@ import os
 import signal
 import sys
 import threading
+from importlib import import_module
 from typing import Any, Final
 
 from rolegraph.endpoint import wire
 from rolegraph.endpoint.settings import Settings
 from rolegraph.errors import RolegraphError, StoreError
 
+_LEISURE: Final = 2.0
+"""Seconds without a request after which a new worker loads what it may need later."""
 _GROWN: Final = 2
 """A worker that holds more than its limit divided by this between two requests is replaced."""
 
@@ -41,12 +44,25 @@ def main() -> None:
         return
     base = _limit(settings.memory)
     _send(out, {"ready": generation})
+    _prepare()
     while (message := wire.read(jobs)) is not None:
         reply = answerer.answer(message[0])
         if base and _resident() > base + settings.memory // _GROWN:
             reply = reply._replace(retire=True)
         out.write(wire.pack_reply(reply))
         out.flush()
+
+
+def _prepare() -> None:
+    """Load what pages need as long as nobody asks: the first reader should not wait for it."""
+    import select
+
+    try:
+        asked = select.select([0], [], [], _LEISURE)[0]
+    except (OSError, ValueError):
+        return
+    if not asked:
+        import_module("rolegraph.endpoint.explorer")
 
 
 def _send(out: Any, head: dict[str, Any]) -> None:
