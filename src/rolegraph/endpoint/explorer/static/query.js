@@ -41,6 +41,11 @@
   place.querySelectorAll(".yasqe_share").forEach((button) => button.remove());
   const input = editor.getInputField();
   input.setAttribute("aria-label", field.labels[0].textContent);
+  // Who has no mouse scrolls the text by the keyboard as well.
+  const scroll = place.querySelector(".CodeMirror-scroll");
+  scroll.tabIndex = 0;
+  scroll.setAttribute("role", "group");
+  scroll.setAttribute("aria-label", field.labels[0].textContent);
 
   editor.on("queryResponse", (_, response, duration) => {
     results.hidden = false;
