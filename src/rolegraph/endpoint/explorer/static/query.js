@@ -21,7 +21,6 @@
     }
   }
   const endpoint = new URL("/sparql", location.href).href;
-  Yasr.plugins.table.defaults.openIriInNewWindow = false;
 
   const editor = new Yasqe(place, {
     value: field.value,
@@ -84,6 +83,7 @@
     const iri = link.getAttribute("href");
     const where = page(iri);
     link.dataset.iri = iri;
+    link.removeAttribute("target");
     if (where) link.setAttribute("href", where); else link.removeAttribute("href");
   })).observe(results, {childList: true, subtree: true});
 })();
