@@ -21,7 +21,6 @@
     }
   }
   const endpoint = new URL("/sparql", location.href).href;
-  Yasr.plugins.table.defaults.openIriInNewWindow = false;
 
   const editor = new Yasqe(place, {
     value: field.value,
@@ -41,6 +40,11 @@
   place.querySelectorAll(".yasqe_share").forEach((button) => button.remove());
   const input = editor.getInputField();
   input.setAttribute("aria-label", field.labels[0].textContent);
+  // Who has no mouse scrolls the text by the keyboard as well.
+  const scroll = place.querySelector(".CodeMirror-scroll");
+  scroll.tabIndex = 0;
+  scroll.setAttribute("role", "group");
+  scroll.setAttribute("aria-label", field.labels[0].textContent);
 
   editor.on("queryResponse", (_, response, duration) => {
     results.hidden = false;
@@ -79,6 +83,7 @@
     const iri = link.getAttribute("href");
     const where = page(iri);
     link.dataset.iri = iri;
+    link.removeAttribute("target");
     if (where) link.setAttribute("href", where); else link.removeAttribute("href");
   })).observe(results, {childList: true, subtree: true});
 })();
