@@ -19,7 +19,7 @@ from rolegraph.errors import StoreError
 from rolegraph.graph import Graph
 from rolegraph.namespaces import PREFIXES, XSD
 from rolegraph.queries.result import FORMATS, GRAPH_FORMATS, Result
-from rolegraph.values import IRI, to_python, to_term
+from rolegraph.values import IRI, to_python
 
 EMPTY = Dataset("nothing", ox.Store())
 

@@ -3,13 +3,14 @@
 import os
 import threading
 from collections.abc import Collection, Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from rolegraph import comparison as comparisons
 from rolegraph import evidence, export
+from rolegraph import store as stores
 from rolegraph.comparison import Comparison
 from rolegraph.dataset import Dataset, open_dataset
-from rolegraph import store as stores
+from rolegraph.drawings import DrawnComparison, DrawnGraph
 from rolegraph.errors import StoreError, UnknownNameError, UsageError
 from rolegraph.grid import count
 from rolegraph.lexicon import Match
@@ -30,59 +31,6 @@ if TYPE_CHECKING:
     from rolegraph.matching import Matches
     from rolegraph.paths import Path
     from rolegraph.profiles import Profiles
-
-
-_SANDBOX: Final = (
-    "allow-scripts allow-downloads allow-popups allow-popups-to-escape-sandbox allow-modals"
-)
-
-
-class DrawnComparison(Comparison):
-    """A comparison that draws itself in a notebook; it needs no open graph for that."""
-
-    def __init__(self, plain: Comparison, details: evidence.Details) -> None:
-        self.__dict__.update(plain.__dict__)
-        self.details = details
-
-    def to_markdown(self) -> str:
-        """Return the table of the command ``compare`` in Markdown."""
-        from rolegraph.views import table
-
-        return table.to_markdown(self.strengths())
-
-    def to_html(self, layout: str | None = None) -> str:
-        """Return the comparison as one self-contained HTML page.
-
-        ``layout`` is columns, upset or network; None leaves the choice to the number of roles.
-        """
-        from rolegraph.views import page
-
-        return page.to_html(self, self.details, layout=layout)
-
-    def to_svg(self, layout: str | None = None) -> str:
-        """Return the comparison as an SVG picture, laid out as `to_html` does."""
-        from rolegraph.views import picture
-
-        return picture.to_svg(self, self.details, layout=layout)
-
-    def to_png(self, layout: str | None = None) -> bytes:
-        """Return the comparison as a PNG picture, laid out as `to_html` does."""
-        from rolegraph.views import picture
-
-        return picture.to_png(self, self.details, layout=layout)
-
-    def _repr_html_(self) -> str:
-        # A sandboxed frame of its own: neither page can reach the other, and nothing is loaded.
-        # Without the other permissions the page could not save, print or follow a link to a source.
-        from html import escape
-
-        page = escape(self.to_html(), quote=True)
-        title = escape(repr(self)[1:-1], quote=True)
-        height = 680 if len(self.roles) == 1 else 780
-        return (
-            f'<iframe title="{title}" sandbox="{_SANDBOX}" style="width:100%;height:{height}px;'
-            f'border:1px solid #8884" srcdoc="{page}"></iframe>'
-        )
 
 
 class Graph:
@@ -116,6 +64,11 @@ class Graph:
     def is_open(self) -> bool:
         """Whether the graph still answers."""
         return self._is_open
+
+    @property
+    def is_remote(self) -> bool:
+        """Whether an endpoint answers instead of a store here."""
+        return self._dataset.kind == "endpoint"
 
     def roles(self) -> Result:
         """Return every role with its label and its numbers of traits and sources."""
@@ -273,6 +226,27 @@ class Graph:
         from rolegraph.queries import binding
 
         return binding.ask(self._dataset, text, values, limit=limit)
+
+    def draw(self, result: Result) -> DrawnGraph:
+        """Return the triples of a CONSTRUCT or DESCRIBE as a drawing, with the labels of things.
+
+        Raises `UsageError` on another answer.
+        """
+        if result.kind != "graph":
+            raise UsageError("only a CONSTRUCT or a DESCRIBE gives a graph that can be drawn")
+        things = {cell for row in result for cell in row if isinstance(cell, IRI)}
+        return DrawnGraph(result, self.labels(sorted(things)))
+
+    def things(self, kind: str) -> dict[str, str]:
+        """Return the working label of every thing of a kind, by IRI."""
+        _check_kind(kind)
+        return lexicon(self._dataset, kind).labels()
+
+    def labels(self, things: Collection[str]) -> dict[str, str]:
+        """Return the working label of each of these things that has one, by IRI."""
+        if not things:
+            return {}
+        return dict(run(self._dataset, "cq-44-labels", {"thing": list(things)}))
 
     def iri(self, name: str, kind: str | None = None) -> IRI:
         """Return the IRI of the one thing that a name means, of one kind or of any.

@@ -31,6 +31,13 @@ class _Printer(Protocol):
 class Tabular:
     """Something with rows; it shows itself as a table, and becomes a data frame or CSV."""
 
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        # IPython takes the nearest class in which one of the two stands: a __repr__ of its own
+        # would keep the table of its parent away.
+        if "__repr__" in cls.__dict__:
+            cls._repr_pretty_ = Tabular._repr_pretty_  # type: ignore[method-assign]
+
     def _table(self, limit: int | None = None) -> Rows:
         """Return the columns, the first so many rows or all, and a title."""
         raise NotImplementedError
@@ -147,7 +154,9 @@ def _narrowed(table: Rows) -> tuple[Rows, list[str]]:
 
     Columns without a value go first, and without a word.
     """
-    kept = [at for at in range(len(table.columns)) if any(row[at] is not None for row in table.rows)]
+    kept = [
+        at for at in range(len(table.columns)) if any(row[at] is not None for row in table.rows)
+    ]
     hidden: list[str] = []
 
     def only(places: Sequence[int]) -> Rows:

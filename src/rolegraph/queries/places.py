@@ -157,4 +157,3 @@ def _place(level: _Level) -> str:
     if level.call:
         return "expression"
     return "thing" if level.part < 2 else "object"
-
