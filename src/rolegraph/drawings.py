@@ -76,7 +76,7 @@ class DrawnGraph:
         from rolegraph.views import triples
 
         drawn = triples.draw([(s, p, o) for s, p, o in self.result], self._labels)
-        return _frame(self.to_html(), repr(self)[1:-1], min(drawn.height, 560) + 120)
+        return _frame(self.to_html(), repr(self)[1:-1], min(drawn.height, 680) + 120)
 
 
 def _frame(page: str, title: str, height: int, permissions: str = "") -> str:

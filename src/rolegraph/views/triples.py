@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 from rolegraph.grid import count, safe, shown
@@ -23,14 +24,14 @@ MAX_ROWS: Final = 1000
 _NAMING: Final = (RG.label, SKOS.prefLabel, PREFIXES["rdfs"] + "label")
 _COLOURS: Final = ("skill", "tool", "field", "degree", "responsibility", "certification")
 _OTHER: Final = "edge"
-_TALL: Final = 20
+_TALL: Final = 60
 _WIDE: Final = 190
 _LINE: Final = 17
 _PAD: Final = 9
 _SIZE: Final = 13
 _MARGIN: Final = 16
 _ABOVE: Final = 10
-_BETWEEN: Final = 110
+_BETWEEN: Final = 150
 _ASIDE: Final = 26
 
 Triple = tuple[Any, Any, Any]
@@ -180,12 +181,11 @@ def _placed(
     columns: dict[int, list[_Key]] = {}
     for key in nodes:
         columns.setdefault(depth[key], []).append(key)
-    order: dict[_Key, float] = {}
+    _untangled(columns, nodes, before, after)
     x, tallest = float(_MARGIN), 0.0
     placed: list[list[_Key]] = []
     for step in sorted(columns):
-        keys = sorted(columns[step], key=lambda key: _rank(key, nodes, before, order))
-        order |= {key: at / len(keys) for at, key in enumerate(keys)}
+        keys = columns[step]
         size = -(-len(keys) // _TALL)
         high = -(-len(keys) // size)
         for part in range(0, len(keys), high):
@@ -196,12 +196,15 @@ def _placed(
                 nodes[key].x, nodes[key].width, nodes[key].column = x, wide, step
             x += wide
             placed.append(inside)
-            tallest = max(tallest, sum(nodes[key].height + _ABOVE for key in inside) - _ABOVE)
+            tallest = max(tallest, sum(nodes[key].height + _ABOVE for key in inside))
     for inside in placed:
-        y = _MARGIN + (tallest - sum(nodes[key].height + _ABOVE for key in inside) + _ABOVE) / 2
+        # A shorter column is spread, so that what stands in it is near what it is tied to.
+        room = tallest - sum(nodes[key].height for key in inside)
+        gap = room / len(inside)
+        y = _MARGIN + gap / 2
         for key in inside:
             nodes[key].y = y
-            y += nodes[key].height + _ABOVE
+            y += nodes[key].height + gap
     return x + _MARGIN + 30, tallest + 2 * _MARGIN
 
 
@@ -221,16 +224,29 @@ def _depths(
     return depth
 
 
-def _rank(
-    key: _Key,
+def _untangled(
+    columns: dict[int, list[_Key]],
     nodes: Mapping[_Key, _Node],
     before: Mapping[_Key, list[_Key]],
-    order: Mapping[_Key, float],
-) -> tuple[float, str, _Key]:
-    """Return what a column is sorted by: where the nodes stand that point here, then the label."""
-    above = [order[one] for one in before.get(key, ()) if one in order]
-    middle = sum(above) / len(above) if above else 0.0
-    return middle, nodes[key].title.casefold(), key
+    after: Mapping[_Key, list[_Key]],
+) -> None:
+    """Sort each column by where its neighbours stand, from the left, from the right, and again.
+
+    This is the barycentre rule of Sugiyama, Tagawa and Toda (1981); labels decide what it leaves.
+    """
+    order: dict[_Key, float] = {}
+
+    def rank(key: _Key, ties: Mapping[_Key, list[_Key]]) -> tuple[Any, ...]:
+        beside = [order[one] for one in ties.get(key, ()) if one in order]
+        middle = sum(beside) / len(beside) if beside else order.get(key, 0.0)
+        return middle, nodes[key].title.casefold(), key
+
+    forth, back = sorted(columns), sorted(columns, reverse=True)
+    for ties, steps in ((before, forth), (after, back), (before, forth)):
+        for step in steps:
+            columns[step].sort(key=partial(rank, ties=ties))
+            size = len(columns[step])
+            order.update((key, at / size) for at, key in enumerate(columns[step]))
 
 
 def _legend(predicates: Iterable[str]) -> tuple[dict[str, str], list[dict[str, Any]]]:
