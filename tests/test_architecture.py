@@ -72,6 +72,7 @@ SPARQL = {
     "labelsearch": "it is SQL",
     # module outside queries/ that holds SPARQL text, and why
     "dataset": "an endpoint's quads and graphs are asked for below any query",
+    "notebook.magic": "its help shows a query",
     "cli.doctor": "it counts quads in a store that may hold nothing else",
 }
 
@@ -181,7 +182,7 @@ def test_a_module_has_one_purpose(module: str) -> None:
     assert module.rpartition(".")[2] not in {"utils", "helpers", "common", "misc"}
 
 
-HEAVY = {"rdflib", "networkx", "pyvis", "pandas", "numpy", "pyshacl", "oxrdflib", "IPython"} | {
+HEAVY = {"rdflib", "networkx", "pyvis", "pandas", "polars", "numpy", "pyshacl", "oxrdflib", "IPython"} | {
     "resiliparse",
     "charset_normalizer",
     "resvg_py",

@@ -58,7 +58,7 @@ def test_labels_come_in_the_language_that_is_asked_for(graph: Graph) -> None:
 def test_a_closed_graph_says_so() -> None:
     graph = rolegraph.open()
     graph.close()
-    assert repr(graph) == "<Graph the bundled graph>"
+    assert repr(graph) == "<Graph the bundled graph, closed>"
     with pytest.raises(StoreError, match="closed"):
         graph.roles()
 

@@ -278,8 +278,10 @@ class Graph:
         """Return every claim and denial that a role has a thing."""
         things = resolve(lexicon(self._dataset), thing, "thing")
         found = evidence.claims(self._dataset, [self._role(role)], things)
-        columns = ("label", "denied", "modality", "source", "section", "category", "line")
-        columns += ("importance", "level", "thing")
+        columns = (
+            *("label", "denied", "modality", "source", "section", "category", "line"),
+            *("importance", "level", "thing"),
+        )
         return Listing(found, columns)
 
     def contested(self, role: str | None = None) -> Result:

@@ -98,7 +98,7 @@ class Completion:
         self._magics = magics
         self._things: dict[tuple[int, str], list[str]] = {}
 
-        @context_matcher()
+        @context_matcher()  # type: ignore[untyped-decorator]
         def rolegraph_matcher(context: CompletionContext) -> Any:
             before = "\n".join(
                 [

@@ -112,13 +112,13 @@ class SparqlMagics(Magics):
 
     def __init__(self, shell: Any) -> None:
         super().__init__(shell)
+        self._namespace: dict[str, Any] = shell.user_ns
         self._graphs: dict[str, tuple[Graph, object]] = {}
 
     @property
     def variables(self) -> Mapping[str, Any]:
         """The Python variables of the notebook."""
-        found: Mapping[str, Any] = self.shell.user_ns
-        return found
+        return self._namespace
 
     # IPython would put variables into the text of the line; values are bound here instead.
     @no_var_expand
@@ -150,7 +150,7 @@ class SparqlMagics(Magics):
         drawn = graph.draw(result) if options.graph else None
         if into is None:
             return drawn or result
-        self.shell.user_ns[into] = result
+        self._namespace[into] = result
         if drawn is None:
             what = "triple" if result.kind == "graph" else "row"
             sys.stdout.write(f"{into}: {count(size, what)} ({', '.join(result.columns)})\n")
