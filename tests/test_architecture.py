@@ -182,7 +182,17 @@ def test_a_module_has_one_purpose(module: str) -> None:
     assert module.rpartition(".")[2] not in {"utils", "helpers", "common", "misc"}
 
 
-HEAVY = {"rdflib", "networkx", "pyvis", "pandas", "polars", "numpy", "pyshacl", "oxrdflib", "IPython"} | {
+HEAVY = {
+    "rdflib",
+    "networkx",
+    "pyvis",
+    "pandas",
+    "polars",
+    "numpy",
+    "pyshacl",
+    "oxrdflib",
+    "IPython",
+} | {
     "resiliparse",
     "charset_normalizer",
     "resvg_py",
