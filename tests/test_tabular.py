@@ -173,7 +173,7 @@ def test_labels_and_iris_stand_apart(graph: Graph) -> None:
 def test_a_result_has_numbers_dates_and_moments(graph: Graph) -> None:
     text = (
         'SELECT (AVG(?l) AS ?mean) (MAX(?d) AS ?day) ("2024-01-02T03:04:05Z"^^xsd:dateTime AS ?at)'
-        " { { ?c rg:line ?l } UNION { ?s a rg:Source ; dcterms:issued ?d } }"
+        " { VALUES (?l ?d) { (1 '2024-01-02'^^xsd:date) (2 '2024-10-30'^^xsd:date) } }"
     )
     found = graph.query(text)
     ((mean, day, at),) = found
