@@ -25,7 +25,8 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         from IPython.core.interactiveshell import InteractiveShell
         from traitlets.config import Config
 
-        shell = InteractiveShell(config=Config({"HistoryManager": {"enabled": False}}))
+        start: Any = InteractiveShell
+        shell = start(config=Config({"HistoryManager": {"enabled": False}}))
         shell.run_line_magic("load_ext", "rolegraph")
         yield shell
         shell.run_line_magic("unload_ext", "rolegraph")
