@@ -19,7 +19,7 @@ import pyoxigraph as ox
 
 from rolegraph.dataset import Dataset, values_clause
 from rolegraph.errors import QueryError, UnknownNameError, UsageError
-from rolegraph.namespaces import expand
+from rolegraph.namespaces import THING_PREFIXES, expand
 from rolegraph.queries import guard
 from rolegraph.queries.lookup import lexicon, resolve, resolve_role
 from rolegraph.queries.places import Use, name_at, uses
@@ -154,6 +154,20 @@ class _Names:
         self._roles: Any = None
         self._all: Any = None
 
+    def of_source(self, text: str) -> list[str]:
+        """Return what a text names that looks like a CURIE and is a source's name for a thing.
+
+        The prefix esco is the slug of a source as well: ``esco:programmer``. Only an index knows
+        sources; else a CURIE is a CURIE.
+        """
+        prefix, _, local = text.partition(":")
+        if self._dataset.index is None or prefix in THING_PREFIXES or local.startswith("//"):
+            return []
+        try:
+            return [iri for iri in self.things(text) if iri != expand(text)]
+        except UnknownNameError:
+            return []
+
     def things(self, text: str) -> list[str]:
         """Return the role that a text names, else every thing that it names."""
         if self._roles is None:
@@ -175,6 +189,8 @@ def _terms(known: _Names, name: str, several: Iterable[Any], here: Sequence[Use]
         term = _term(value)
         if isinstance(term, ox.NamedNode) or not places & {"thing", "object"}:
             found[term] = None
+            if _is_text(value) and isinstance(term, ox.NamedNode):
+                found |= dict.fromkeys(map(ox.NamedNode, known.of_source(str(value))))
             continue
         if "thing" not in places:
             found[term] = None
