@@ -97,6 +97,14 @@ def test_threads_may_share_a_graph(request: pytest.FixtureRequest, where: str | 
 
     with ThreadPoolExecutor(4) as pool:
         assert all(pool.map(ask, range(8)))
+        # What one thread was answered is read in another.
+        texts = ("SELECT ?t { role:data-engineer rg:usesTool ?t }", "ASK {}", "DESCRIBE role:mle")
+        answers = [*pool.map(fresh.query, texts), *pool.map(fresh.role, ["mle", "re"])]
+    for answer in answers:
+        assert len(list(answer)) == len(answer)
+        assert len(answer.columns) == len(answer.to_frame().columns)
+        assert answer.serialize("json" if answer.kind != "graph" else "turtle") is not None
+    assert answers[0].columns == ("t",)
     fresh.close()
     graph.close()
 

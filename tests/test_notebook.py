@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 
 import pytest
@@ -214,6 +215,24 @@ def test_a_failed_cell_leaves_the_variable_alone(cell: Cell, shell: Any) -> None
     shell.user_ns["kept"] = 1
     cell("%%sparql --into kept\nSELECT ?x {")
     assert shell.user_ns["kept"] == 1
+
+
+def test_an_interrupt_is_heard_while_the_engine_works(
+    cell: Cell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = Event()
+
+    class Interrupted(Thread):
+        def join(self, timeout: float | None = None) -> None:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr("rolegraph.notebook.magic.Thread", Interrupted)
+    monkeypatch.setattr(Graph, "query", lambda *_, **__: gate.wait(20))
+    result, out = cell("%%sparql\nASK {}")
+    gate.set()
+    assert result is None
+    assert out.startswith("Interrupted: this cell waits no longer.")
+    assert "Traceback" not in out
 
 
 def completed(shell: Any, text: str) -> list[str]:

@@ -36,8 +36,9 @@ if TYPE_CHECKING:
 class Graph:
     """An open graph of roles: the bundled one, a store's folder, or an endpoint.
 
-    Threads may share one for reading. It closes as a context manager. Whatever asks it once it is
-    closed raises `StoreError`; values that came out of it before stay what they are.
+    Threads may share one for reading, and hand on what it answers. It closes as a context manager.
+    Whatever asks it once it is closed raises `StoreError`; values that came out of it before stay
+    what they are.
     """
 
     def __init__(self, dataset: Dataset) -> None:
@@ -72,11 +73,11 @@ class Graph:
 
     def roles(self) -> Result:
         """Return every role with its label and its numbers of traits and sources."""
-        return run(self._dataset, "cq-01-roles")
+        return run(self._dataset, "cq-01-roles").read()
 
     def role(self, name: str) -> Result:
         """Return what a role has: kind, thing, label, claims, sources, strongest modality."""
-        return run(self._dataset, "cq-02-traits", {"role": self._role(name)})
+        return run(self._dataset, "cq-02-traits", {"role": self._role(name)}).read()
 
     def compare(
         self,
@@ -222,10 +223,10 @@ class Graph:
         if limit is not None and limit < 0:
             raise UsageError(f"a limit of {limit} makes no sense: take 0 or more")
         if not values:
-            return ask(self._dataset, text, limit=limit)
+            return ask(self._dataset, text, limit=limit).read()
         from rolegraph.queries import binding
 
-        return binding.ask(self._dataset, text, values, limit=limit)
+        return binding.ask(self._dataset, text, values, limit=limit).read()
 
     def draw(self, result: Result) -> DrawnGraph:
         """Return the triples of a CONSTRUCT or DESCRIBE as a drawing, with the labels of things.
@@ -272,7 +273,7 @@ class Graph:
         """Answer a shipped query, its parameters given as names, CURIEs or IRIs of things."""
         check_parameters(load(name), parameters)
         bound = {key: resolve_parameter(self._dataset, value) for key, value in parameters.items()}
-        return run(self._dataset, name, bound)
+        return run(self._dataset, name, bound).read()
 
     def why(self, role: str, thing: str) -> Listing[evidence.Claim]:
         """Return every claim and denial that a role has a thing."""
@@ -287,7 +288,7 @@ class Graph:
     def contested(self, role: str | None = None) -> Result:
         """Return where sources disagree, about one role or about all."""
         parameters = {"role": self._role(role)} if role else {}
-        return run(self._dataset, "cq-07-contested", parameters)
+        return run(self._dataset, "cq-07-contested", parameters).read()
 
     def search(self, text: str, kind: str | None = None) -> Listing[Match]:
         """Return the things with a name that contains a text, the best match first.

@@ -4,15 +4,16 @@ import difflib
 import os
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from threading import Thread
 from typing import Any, Final
 
 from IPython.core.magic import Magics, line_cell_magic, magics_class, no_var_expand
 
 from rolegraph import store as stores
 from rolegraph.drawings import DrawnGraph
-from rolegraph.errors import QueryError, RolegraphError, UsageError
+from rolegraph.errors import RolegraphError, UsageError
 from rolegraph.graph import Graph
 from rolegraph.grid import count
 from rolegraph.queries.places import names
@@ -134,8 +135,8 @@ class SparqlMagics(Magics):
             return self._answer(options, text)
         except ImportError as error:
             raise CellError("ImportError", str(error)) from None
-        except QueryError as error:
-            raise CellError("QueryError", str(error)) from None
+        except CellError:
+            raise
         except RolegraphError as error:
             raise CellError(type(error).__name__, str(error)) from None
 
@@ -144,8 +145,8 @@ class SparqlMagics(Magics):
         if into is not None:
             _check_name(into)
         graph = self.graph(options)
-        result = graph.query(text, self._values(text), limit=options.limit)
-        # Rows are read now: what breaks off is said in this cell and not in a later one.
+        values = self._values(text)
+        result = _waited(lambda: graph.query(text, values, limit=options.limit))
         size = len(result)
         drawn = graph.draw(result) if options.graph else None
         if into is None:
@@ -197,6 +198,38 @@ class SparqlMagics(Magics):
             # The older graph is not closed: answers that were got from it may still be read.
             opened = self._graphs[where] = (Graph.open(where or None), stamp)
         return opened[0]
+
+
+def _waited(ask: Callable[[], Result]) -> Result:
+    """Return an answer with its rows, got in a thread, so that an interrupt is heard meanwhile.
+
+    Rows are read there too: what breaks off is said in this cell and not in a later one.
+    """
+    outcome: list[Result | BaseException] = []
+
+    def work() -> None:
+        try:
+            result = ask()
+            len(result)
+            outcome.append(result)
+        except BaseException as error:
+            outcome.append(error)
+
+    thread = Thread(target=work, daemon=True)
+    thread.start()
+    try:
+        while not outcome:
+            thread.join(0.1)
+    except KeyboardInterrupt:
+        raise CellError(
+            "Interrupted",
+            "this cell waits no longer. The engine does not stop within a query: it goes on in the "
+            "background until it is done, or the kernel is restarted.",
+        ) from None
+    (found,) = outcome
+    if isinstance(found, BaseException):
+        raise found
+    return found
 
 
 def _stamp(folder: str) -> object:

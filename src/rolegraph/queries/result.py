@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from itertools import islice
-from typing import Any, Final
+from typing import Any, Final, Self
 
 import pyoxigraph as ox
 
@@ -45,6 +45,7 @@ class Result(Tabular):
         self._answer: Answer | None = ask()
         self._terms: list[tuple[Term | None, ...]] | None = None
         self._more_rows = False
+        self._variables: ox.QuerySolutions | None = None
         answer = self._answer
         if isinstance(answer, ox.QuerySolutions):
             self.kind = "rows"
@@ -55,10 +56,20 @@ class Result(Tabular):
         else:
             self.kind = "graph"
 
+    def read(self) -> Self:
+        """Read all rows now and return the answer, which any thread may then have.
+
+        What the engine gives is bound to the thread that asked: used in another, it would end the
+        process.
+        """
+        _ = self.columns, self.terms
+        self._answer = self._variables = None
+        return self
+
     @cached_property
     def columns(self) -> tuple[str, ...]:
         """The names of the columns: for rows, the variables as they were selected."""
-        if self.kind == "rows":
+        if self._variables is not None:
             return tuple(variable.value for variable in self._variables.variables)
         return ("answer",) if self.kind == "truth" else ("subject", "predicate", "object")
 
