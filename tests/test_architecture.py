@@ -17,6 +17,7 @@ LAYERS: list[tuple[str, ...]] = [
     ("cli",),
     ("notebook", "endpoint"),
     ("graph",),
+    ("drawings",),
     ("export", "ingestion", "importing"),
     ("views",),
     ("network",),
@@ -44,7 +45,10 @@ LAYERS: list[tuple[str, ...]] = [
     ("bundle",),
     ("sources", "statements"),
     ("reading",),
-    ("lexicon", "facts", "resources", "files", "sparqltext", "sameness", "locking"),
+    ("tabular",),
+    ("tablerender",),
+    ("values",),
+    ("lexicon", "facts", "resources", "files", "sparqltext", "sameness", "locking", "grid"),
     ("namespaces",),
     ("errors",),
 ]
@@ -57,7 +61,8 @@ HOMES = {
     "pyshacl": {"validation"},
     "rdflib": {"validation", "graph"},
     "oxrdflib": {"graph"},
-    "pandas": {"queries.result", "comparison", "answers"},
+    "pandas": {"tablerender"},
+    "polars": {"tablerender"},
     "http": {"endpoint", "transport"},
     "urllib": {"endpoint", "transport", "credentials", "addresses", "remote"},
     "socket": {"endpoint", "transport"},
@@ -76,6 +81,7 @@ SPARQL = {
     "remote": "an endpoint's quads and graphs are asked for below any query",
     "paging": "it puts one query into another",
     "endpoint.answering": "another server is asked below any query whether it has a graph",
+    "notebook.magic": "its help shows a query",
     "cli.doctor": "it counts quads in a store that may hold nothing else",
 }
 
@@ -185,7 +191,17 @@ def test_a_module_has_one_purpose(module: str) -> None:
     assert module.rpartition(".")[2] not in {"utils", "helpers", "common", "misc"}
 
 
-HEAVY = {"rdflib", "networkx", "pyvis", "pandas", "numpy", "pyshacl", "oxrdflib", "IPython"} | {
+HEAVY = {
+    "rdflib",
+    "networkx",
+    "pyvis",
+    "pandas",
+    "polars",
+    "numpy",
+    "pyshacl",
+    "oxrdflib",
+    "IPython",
+} | {
     "resiliparse",
     "charset_normalizer",
     "resvg_py",

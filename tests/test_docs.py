@@ -8,6 +8,7 @@ import re
 import shlex
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
@@ -21,9 +22,17 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 REFERENCE = ROOT / "docs" / "commands.md"
 
 
-def blocks(language: str) -> Iterator[str]:
-    for found in re.finditer(rf"```{language}\n(.*?)```", README, re.DOTALL):
+def blocks(language: str, text: str = README) -> Iterator[str]:
+    for found in re.finditer(rf"^```(?:{language})\n(.*?)^```", text, re.DOTALL | re.MULTILINE):
         yield found[1]
+
+
+PYTHON = {
+    document.name: text
+    for document in sorted(ROOT.glob("docs/*.md"))
+    if "```python\n" in (text := document.read_text(encoding="utf-8")) or "```ipython\n" in text
+}
+"""The documents with Python in them, which is run as one session each, from top to bottom."""
 
 
 def shell_lines() -> list[str]:
@@ -91,6 +100,36 @@ def test_the_python_of_the_readme_runs() -> None:
     names: dict[str, object] = {}
     exec(code, names)  # noqa: S102  the README's own code
     assert repr(names["c"]).startswith("<Comparison Machine Learning Engineer / Research Engineer")
+
+
+@pytest.mark.parametrize("name", PYTHON)
+def test_the_python_of_the_documents_runs(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path))
+    from IPython.core.interactiveshell import InteractiveShell
+    from traitlets.config import Config
+
+    start: Any = InteractiveShell
+    shell = start(config=Config({"HistoryManager": {"enabled": False}}))
+    shell.user_ns["print"] = print
+    code = list(blocks("i?python", PYTHON[name]))
+    assert code
+    for block in code:
+        done = shell.run_cell(block)
+        assert done.success, f"{block}\n{capsys.readouterr().out}"
+    said = re.findall(r"^print\(.*\) *# (.+)$", PYTHON[name], re.MULTILINE)
+    out = capsys.readouterr().out
+    for words in said:
+        assert words.removesuffix("…").strip() in out
+
+
+def test_the_options_of_the_magic_are_those_of_its_page() -> None:
+    from rolegraph.notebook.magic import OPTIONS
+
+    told = re.findall(r"^\| `(--[a-z]+)", PYTHON["python.md"], re.MULTILINE)
+    assert set(told) == set(OPTIONS)
 
 
 def test_the_readme_shows_picture_commands_tries_and_documents_in_this_order() -> None:

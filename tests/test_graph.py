@@ -5,6 +5,7 @@ import os
 import pickle
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -58,9 +59,82 @@ def test_labels_come_in_the_language_that_is_asked_for(graph: Graph) -> None:
 def test_a_closed_graph_says_so() -> None:
     graph = rolegraph.open()
     graph.close()
-    assert repr(graph) == "<Graph the bundled graph>"
+    assert repr(graph) == "<Graph the bundled graph, closed>"
     with pytest.raises(StoreError, match="closed"):
         graph.roles()
+
+
+def test_a_graph_says_what_it_holds_without_counting_through_it(
+    graph: Graph, store_dir: str, endpoint: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    roles = len(graph.roles())
+    assert repr(graph).startswith(f"<Graph the bundled graph: {roles} roles, ")
+    with rolegraph.open(store_dir) as stored:
+        # The store says it itself: nothing is asked of it.
+        monkeypatch.setattr(stored._dataset, "query", None)
+        assert repr(stored).startswith(f"<Graph {store_dir}: ")
+        assert repr(stored).endswith(" quads, 0 sources added>")
+    assert repr(stored) == f"<Graph {store_dir}, closed>"
+    assert repr(rolegraph.open(endpoint)) == f"<Graph {endpoint}>"
+
+
+@pytest.mark.parametrize("where", [None, "store_dir"])
+def test_threads_may_share_a_graph(request: pytest.FixtureRequest, where: str | None) -> None:
+    graph = rolegraph.open(where and request.getfixturevalue(where))
+    wanted = (list(graph.roles()), graph.compare("mle", "re").to_dict())
+    similar = graph.similar("mle").to_dict()
+    fresh = rolegraph.open(where and request.getfixturevalue(where))
+
+    def ask(turn: int) -> bool:
+        found = fresh.search("kubernetes")
+        query = fresh.query("SELECT ?t { $role rg:usesTool ?t }", {"role": "mle"})
+        return (
+            (list(fresh.roles()), fresh.compare("mle", "re").to_dict()) == wanted
+            and fresh.similar("mle").to_dict() == similar
+            and found[0].label == "Kubernetes"
+            and len(query) > 5
+        )
+
+    with ThreadPoolExecutor(4) as pool:
+        assert all(pool.map(ask, range(8)))
+        # What one thread was answered is read in another.
+        texts = ("SELECT ?t { role:data-engineer rg:usesTool ?t }", "ASK {}", "DESCRIBE role:mle")
+        answers = [*pool.map(fresh.query, texts), *pool.map(fresh.role, ["mle", "re"])]
+    for answer in answers:
+        assert len(list(answer)) == len(answer)
+        assert len(answer.columns) == len(answer.to_frame().columns)
+        assert answer.serialize("json" if answer.kind != "graph" else "turtle") is not None
+    assert answers[0].columns == ("t",)
+    fresh.close()
+    graph.close()
+
+
+def test_a_comparison_is_the_table_of_the_command(graph: Graph) -> None:
+    from rolegraph.cli import run
+
+    compared = graph.compare("mle", "re", kinds="tool")
+    assert compared.to_markdown().startswith(f"**{compared.headline()}**\n\n| kind | label | ")
+    assert str(compared).splitlines()[0].startswith("2 of 29 traits shared by all")
+    assert "Python" in str(compared)
+    frame = compared.to_frame()
+    assert set(frame["label"]) == {trait.label for trait in compared}
+    assert frame["research-engineer"].dtype == bool
+    assert run(["compare", "mle", "re", "--format", "md", "-o", os.devnull]) == 0
+
+
+def test_a_name_leads_to_an_iri(graph: Graph) -> None:
+    assert graph.iri("mle") == "https://w3id.org/rolegraph/role/machine-learning-engineer"
+    assert graph.iri("docker") == "https://w3id.org/rolegraph/tool/docker"
+    assert graph.iri("docker", "tool") == graph.iri("tool:docker")
+    assert graph.iri("mle", "role") == graph.iri("Machine Learning Engineer")
+    assert isinstance(graph.iri("mle"), rolegraph.IRI)
+    with pytest.raises(UnknownNameError, match=r"No tool is called 'dockr'.*Docker"):
+        graph.iri("dockr", "tool")
+    with pytest.raises(UsageError, match="no kind"):
+        graph.iri("docker", "gadget")
+    assert graph.labels([graph.iri("docker")]) == {graph.iri("docker"): "Docker"}
+    assert graph.labels([]) == {}
+    assert graph.things("role")[graph.iri("mle")] == "Machine Learning Engineer"
 
 
 @pytest.mark.parametrize(("roles", "height"), [(("mle",), 680), (("mle", "re"), 780)])

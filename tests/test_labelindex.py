@@ -21,6 +21,7 @@ from rolegraph.labelindex import IndexWriter
 from rolegraph.labelsearch import LabelIndex, shortened
 from rolegraph.lexicon import Lexicon, Name, normalise
 from rolegraph.namespaces import COMPARED, KINDS, MODALITIES, RG, SKOS, mint
+from rolegraph.queries import binding
 from rolegraph.queries.lookup import lexicon, resolve, resolve_parameter, resolve_role
 from rolegraph.store import Writer
 
@@ -452,3 +453,15 @@ def test_a_name_of_two_taxonomies_says_which_there_are(tmp_path: Path) -> None:
     assert resolve(lexicon(opened, "role"), "welder", "role") == sorted([WELDER, SCIENTISTS])
     opened.close()
     index.close()
+
+
+def test_a_value_in_a_query_is_named_in_the_same_ways(big: Dataset) -> None:
+    text = "SELECT $x { $x a rg:Role }"
+    for name, iri in (("esco:welder", WELDER), ("mle", OURS), ("onet:data scientist", SCIENTISTS)):
+        assert f"VALUES ?x {{ <{iri}> }}" in binding.bind(big, text, {"x": name}).replace(
+            f"<{ns.expand(name)}> ", ""
+        )
+    # A term stays a term: nothing of a source has this name.
+    assert "VALUES ?x { <http://data.europa.eu/esco/model#Skill> }" in binding.bind(
+        big, text, {"x": "esco:Skill"}
+    )

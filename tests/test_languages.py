@@ -12,8 +12,8 @@ from tests.conftest import Answer
 
 from rolegraph import comparison, evidence, languages, statements
 from rolegraph.dataset import Dataset, open_dataset
+from rolegraph.drawings import DrawnComparison
 from rolegraph.facts import Label
-from rolegraph.graph import DrawnComparison
 from rolegraph.namespaces import SKOS, mint
 from rolegraph.queries import run
 

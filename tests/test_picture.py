@@ -12,8 +12,9 @@ import pytest
 from tests.drawn import compared, slugs, trait
 from tests.samples import HOSTILE, NOTHING, Plain, sample
 
+from rolegraph.drawings import DrawnComparison
 from rolegraph.errors import UsageError
-from rolegraph.graph import DrawnComparison, Graph
+from rolegraph.graph import Graph
 from rolegraph.views import layout, picture
 from rolegraph.views.arrangements import groups
 

@@ -18,7 +18,8 @@ from rolegraph.dataset import Dataset
 from rolegraph.errors import StoreError
 from rolegraph.graph import Graph
 from rolegraph.namespaces import PREFIXES, XSD
-from rolegraph.queries.result import FORMATS, GRAPH_FORMATS, Result, to_python
+from rolegraph.queries.result import FORMATS, GRAPH_FORMATS, Result
+from rolegraph.values import IRI, to_python
 
 EMPTY = Dataset("nothing", ox.Store())
 
@@ -36,7 +37,7 @@ def literal(value: str, datatype: str) -> ox.Literal:
     ("term", "value"),
     [
         (None, None),
-        (ox.NamedNode("urn:a"), "urn:a"),
+        (ox.NamedNode("urn:a"), IRI("urn:a")),
         (ox.BlankNode("b"), "_:b"),
         (ox.Literal("a"), "a"),
         (ox.Literal("a", language="en"), "a"),

@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from os import PathLike
 
+    from IPython.core.interactiveshell import InteractiveShell
+
     from rolegraph.graph import Graph
+    from rolegraph.values import IRI
 
 __version__ = "0.1.0"
 
-__all__ = ["Graph", "__version__", "open"]
+__all__ = ["IRI", "Graph", "__version__", "open"]
 
 
 def open(where: "str | PathLike[str] | None" = None) -> "Graph":
@@ -34,4 +37,22 @@ def __getattr__(name: str) -> object:
         from rolegraph.graph import Graph
 
         return Graph
+    if name == "IRI":
+        from rolegraph.values import IRI
+
+        return IRI
     raise AttributeError(f"module 'rolegraph' has no attribute {name!r}")
+
+
+def load_ipython_extension(shell: "InteractiveShell") -> None:
+    """Add ``%%sparql`` to a notebook or an IPython terminal: ``%load_ext rolegraph``."""
+    from rolegraph import notebook
+
+    notebook.load(shell)
+
+
+def unload_ipython_extension(shell: "InteractiveShell") -> None:
+    """Take ``%%sparql`` away again: ``%unload_ext rolegraph``."""
+    from rolegraph import notebook
+
+    notebook.unload(shell)

@@ -1,11 +1,15 @@
 """What every answer about roles can do: show itself, become a dictionary or a data frame."""
 
+from collections.abc import Iterator
 from typing import Any
+
+from rolegraph.grid import Rows
+from rolegraph.tabular import Tabular
 
 _SHOWN = 5
 
 
-class Answer:
+class Answer(Tabular):
     """An answer with one headline and rows; ``columns`` names what stands in a row."""
 
     columns: tuple[str, ...] = ()
@@ -22,16 +26,11 @@ class Answer:
         """Return the answer as JSON has it."""
         raise NotImplementedError
 
-    def to_frame(self) -> Any:
-        """Return the rows as a pandas ``DataFrame``.
+    def _table(self, limit: int | None = None) -> Rows:
+        return Rows(self.columns, self.rows()[:limit], self.headline())
 
-        Raises `ImportError`, naming the remedy, where pandas is not installed.
-        """
-        try:
-            import pandas as pd
-        except ImportError as error:
-            raise ImportError("This needs pandas: pip install 'rolegraph[notebook]'") from error
-        return pd.DataFrame(self.rows(), columns=list(self.columns))
+    def __iter__(self) -> Iterator[tuple[Any, ...]]:
+        return iter(self.rows())
 
     def __len__(self) -> int:
         return len(self.rows())

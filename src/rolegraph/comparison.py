@@ -1,15 +1,17 @@
 """What roles share and where they part: a plain value that every view shows."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from rolegraph import languages
 from rolegraph.dataset import Dataset
 from rolegraph.errors import UnknownNameError, UsageError
+from rolegraph.grid import Rows
 from rolegraph.namespaces import COMPARED, MODALITIES, slug_of, to_curie
 from rolegraph.queries import bound_text, run
 from rolegraph.queries.lookup import Names, lexicon, resolve_role
+from rolegraph.tabular import SHOWN, Listing, Tabular
 
 
 class Role(NamedTuple):
@@ -62,7 +64,7 @@ class Trait(NamedTuple):
         return next((one for one in self.support if one.role == role), None)
 
 
-class Comparison:
+class Comparison(Tabular):
     """What two or more roles share and where they part, or what one role alone has.
 
     ``shared_count`` counts the traits that every role has, ``distinct`` by slug those of just one.
@@ -112,23 +114,23 @@ class Comparison:
             return f"<Comparison {labels}: {self.union} traits>"
         return f"<Comparison {labels}: {self.shared_count} of {self.union} traits shared>"
 
-    def shared(self, kind: str | None = None) -> list[Trait]:
+    def shared(self, kind: str | None = None) -> Listing[Trait]:
         """Return the traits that every role has, of one kind or of all; for one role none."""
         return self.at_least(max(len(self.roles), 2), kind)
 
-    def at_least(self, count: int, kind: str | None = None) -> list[Trait]:
+    def at_least(self, count: int, kind: str | None = None) -> Listing[Trait]:
         """Return the traits that at least so many of the roles have, of one kind or of all."""
         check_kinds(() if kind is None else (kind,))
-        return [t for t in self._all if len(t.roles) >= count and kind in (None, t.kind)]
+        return _listed(t for t in self._all if len(t.roles) >= count and kind in (None, t.kind))
 
-    def only(self, role: str, kind: str | None = None) -> list[Trait]:
+    def only(self, role: str, kind: str | None = None) -> Listing[Trait]:
         """Return the traits that just this role has; a role by any of its names.
 
         Raises `UnknownNameError` when the role is not in the comparison.
         """
         check_kinds(() if kind is None else (kind,))
         slug = self.slug(role)
-        return [t for t in self._all if t.roles == (slug,) and kind in (None, t.kind)]
+        return _listed(t for t in self._all if t.roles == (slug,) and kind in (None, t.kind))
 
     def slug(self, role: str) -> str:
         """Return the slug of a compared role by any of its names."""
@@ -148,29 +150,61 @@ class Comparison:
             "query": self.query,
         }
 
-    def to_frame(self) -> Any:
-        """Return the traits as a pandas ``DataFrame``: one row each, one boolean column per role.
+    def headline(self) -> str:
+        """Return the comparison in one line."""
+        alone = ", ".join(f"{self.distinct[role.slug]} only {role.label}" for role in self.roles)
+        return (
+            f"{self.shared_count} of {self.union} traits shared by all "
+            f"(Jaccard {self.jaccard:.2f}); {alone}"
+        )
 
-        Raises `ImportError`, naming the remedy, where pandas is not installed.
+    def strengths(self, names: Sequence[str] = ()) -> Rows:
+        """Return the table that people read: for each role how strongly it has a trait, or a dash.
+
+        ``names`` stand for the roles' labels at the heads of the columns.
         """
-        try:
-            import pandas as pd
-        except ImportError as error:
-            raise ImportError("This needs pandas: pip install 'rolegraph[notebook]'") from error
+        heads = names or [role.label for role in self.roles]
         rows = [
-            {
-                "label": trait.label,
-                "kind": trait.kind,
-                **{role.slug: role.slug in trait.roles for role in self.roles},
-                "claims": trait.claims,
-                "sources": trait.sources,
-                "modality": trait.modality,
-                "iri": trait.iri,
-            }
+            (
+                trait.kind,
+                trait.label,
+                *(one.modality if (one := trait.of(role.slug)) else "-" for role in self.roles),
+                trait.sources,
+                trait.claims,
+            )
             for trait in self.traits
         ]
-        columns = ["label", "kind", *(role.slug for role in self.roles)]
-        return pd.DataFrame(rows, columns=[*columns, "claims", "sources", "modality", "iri"])
+        return Rows(("kind", "label", *heads, "sources", "claims"), rows, self.headline())
+
+    def _table(self, limit: int | None = None) -> Rows:
+        rows = [
+            (
+                trait.label,
+                trait.kind,
+                *(role.slug in trait.roles for role in self.roles),
+                trait.claims,
+                trait.sources,
+                trait.modality,
+                trait.iri,
+            )
+            for trait in self.traits[:limit]
+        ]
+        slugs = (role.slug for role in self.roles)
+        columns = ("label", "kind", *slugs, "claims", "sources", "modality", "iri")
+        return Rows(columns, rows, self.headline())
+
+    def _printed(self) -> Rows:
+        table = self.strengths()
+        # Columns without room are left out from the right: counts go before roles.
+        return table._replace(rows=table.rows[:SHOWN])
+
+    def _size(self) -> int:
+        return len(self.traits)
+
+
+def _listed(traits: Iterable[Trait]) -> Listing[Trait]:
+    columns = ("label", "kind", "roles", "claims", "sources", "modality", "iri")
+    return Listing(traits, columns)
 
 
 def check_kinds(kinds: Collection[str]) -> None:

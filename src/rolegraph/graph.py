@@ -1,19 +1,25 @@
 """The Python face: one object that holds a graph and answers questions about roles."""
 
 import os
-from collections.abc import Collection
-from typing import TYPE_CHECKING, Any, Final
+import threading
+from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING, Any
 
 from rolegraph import comparison as comparisons
 from rolegraph import evidence, export
+from rolegraph import store as stores
 from rolegraph.comparison import Comparison
 from rolegraph.dataset import Dataset, open_dataset
-from rolegraph.errors import UsageError
+from rolegraph.drawings import DrawnComparison, DrawnGraph
+from rolegraph.errors import StoreError, UnknownNameError, UsageError
+from rolegraph.grid import count
 from rolegraph.lexicon import Match
-from rolegraph.namespaces import KINDS, PREFIXES
+from rolegraph.namespaces import KINDS, PREFIXES, to_curie
 from rolegraph.queries import ask, check_parameters, load, run
 from rolegraph.queries.lookup import lexicon, resolve, resolve_parameter, resolve_role
 from rolegraph.queries.result import Result
+from rolegraph.tabular import Listing
+from rolegraph.values import IRI
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -27,59 +33,20 @@ if TYPE_CHECKING:
     from rolegraph.profiles import Profiles
 
 
-_SANDBOX: Final = (
-    "allow-scripts allow-downloads allow-popups allow-popups-to-escape-sandbox allow-modals"
-)
-
-
-class DrawnComparison(Comparison):
-    """A comparison that draws itself in a notebook; it needs no open graph for that."""
-
-    def __init__(self, plain: Comparison, details: evidence.Details) -> None:
-        self.__dict__.update(plain.__dict__)
-        self.details = details
-
-    def to_html(self, layout: str | None = None) -> str:
-        """Return the comparison as one self-contained HTML page.
-
-        ``layout`` is columns, upset or network; None leaves the choice to the number of roles.
-        """
-        from rolegraph.views import page
-
-        return page.to_html(self, self.details, layout=layout)
-
-    def to_svg(self, layout: str | None = None) -> str:
-        """Return the comparison as an SVG picture, laid out as `to_html` does."""
-        from rolegraph.views import picture
-
-        return picture.to_svg(self, self.details, layout=layout)
-
-    def to_png(self, layout: str | None = None) -> bytes:
-        """Return the comparison as a PNG picture, laid out as `to_html` does."""
-        from rolegraph.views import picture
-
-        return picture.to_png(self, self.details, layout=layout)
-
-    def _repr_html_(self) -> str:
-        # A sandboxed frame of its own: neither page can reach the other, and nothing is loaded.
-        # Without the other permissions the page could not save, print or follow a link to a source.
-        from html import escape
-
-        page = escape(self.to_html(), quote=True)
-        title = escape(repr(self)[1:-1], quote=True)
-        height = 680 if len(self.roles) == 1 else 780
-        return (
-            f'<iframe title="{title}" sandbox="{_SANDBOX}" style="width:100%;height:{height}px;'
-            f'border:1px solid #8884" srcdoc="{page}"></iframe>'
-        )
-
-
 class Graph:
-    """An open graph of roles: the bundled one, a store's folder, or an endpoint."""
+    """An open graph of roles: the bundled one, a store's folder, or an endpoint.
+
+    Threads may share one for reading, and hand on what it answers. It closes as a context manager.
+    Whatever asks it once it is closed raises `StoreError`; values that came out of it before stay
+    what they are.
+    """
 
     def __init__(self, dataset: Dataset) -> None:
         self._dataset = dataset
+        self._lock = threading.Lock()
         self._profiles: dict[tuple[str, ...], Profiles] = {}
+        self._is_open = True
+        self._holds = _holding(dataset)
 
     @classmethod
     def open(cls, where: "str | os.PathLike[str] | None" = None) -> "Graph":
@@ -87,17 +54,30 @@ class Graph:
         return cls(open_dataset(None if where is None else os.fspath(where)))
 
     def __repr__(self) -> str:
-        if self._dataset.kind == "endpoint" or not self._dataset.is_open:
-            return f"<Graph {self._dataset.where}>"
-        return f"<Graph {self._dataset.where}: {len(self.roles())} roles>"
+        if not self.is_open:
+            return f"<Graph {self._dataset.where}, closed>"
+        holds = self._holds
+        if self._dataset.kind == "bundled":
+            holds = f"{len(self.roles())} roles, {len(self._dataset.store):,} quads"
+        return f"<Graph {self._dataset.where}{holds and ': '}{holds}>"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the graph still answers."""
+        return self._is_open
+
+    @property
+    def is_remote(self) -> bool:
+        """Whether an endpoint answers instead of a store here."""
+        return self._dataset.kind == "endpoint"
 
     def roles(self) -> Result:
         """Return every role with its label and its numbers of traits and sources."""
-        return run(self._dataset, "cq-01-roles")
+        return run(self._dataset, "cq-01-roles").read()
 
     def role(self, name: str) -> Result:
         """Return what a role has: kind, thing, label, claims, sources, strongest modality."""
-        return run(self._dataset, "cq-02-traits", {"role": self._role(name)})
+        return run(self._dataset, "cq-02-traits", {"role": self._role(name)}).read()
 
     def compare(
         self,
@@ -131,9 +111,11 @@ class Graph:
         from rolegraph import profiles
 
         key = (sources,) if isinstance(sources, str) else tuple(sources)
-        if key not in self._profiles:
-            self._profiles[key] = profiles.read(self._dataset, key)
-        return self._profiles[key]
+        # Threads that want the same at the same time wait for the first of them.
+        with self._lock:
+            if key not in self._profiles:
+                self._profiles[key] = profiles.read(self._dataset, key)
+            return self._profiles[key]
 
     def similar(
         self,
@@ -224,33 +206,97 @@ class Graph:
 
         return distinctiveness.distinctive(self.profiles(sources), self._role(role), kinds=kinds)
 
-    def query(self, text: str) -> Result:
-        """Answer a SPARQL query. Raises `QueryError`, with line and caret, when it is none."""
-        return ask(self._dataset, text)
+    def query(
+        self,
+        text: str,
+        values: Mapping[str, object] | None = None,
+        *,
+        limit: int | None = None,
+    ) -> Result:
+        """Answer a SPARQL query; ``$name`` in it stands for what ``values`` has under that name.
+
+        A value is a text, number, boolean, date or `IRI`, or a collection of such: see
+        `rolegraph.queries.binding`. ``limit`` bounds the rows that are read. Raises `QueryError`,
+        with line and caret, when the text is no query, and `UsageError` on a value that fits
+        nowhere.
+        """
+        if limit is not None and limit < 0:
+            raise UsageError(f"a limit of {limit} makes no sense: take 0 or more")
+        if not values:
+            return ask(self._dataset, text, limit=limit).read()
+        from rolegraph.queries import binding
+
+        return binding.ask(self._dataset, text, values, limit=limit).read()
+
+    def draw(self, result: Result) -> DrawnGraph:
+        """Return the triples of a CONSTRUCT or DESCRIBE as a drawing, with the labels of things.
+
+        Raises `UsageError` on another answer.
+        """
+        if result.kind != "graph":
+            raise UsageError("only a CONSTRUCT or a DESCRIBE gives a graph that can be drawn")
+        things = {cell for row in result for cell in row if isinstance(cell, IRI)}
+        return DrawnGraph(result, self.labels(sorted(things)))
+
+    def things(self, kind: str) -> dict[str, str]:
+        """Return the working label of every thing of a kind, by IRI."""
+        _check_kind(kind)
+        return lexicon(self._dataset, kind).labels()
+
+    def labels(self, things: Collection[str]) -> dict[str, str]:
+        """Return the working label of each of these things that has one, by IRI."""
+        if not things:
+            return {}
+        return dict(run(self._dataset, "cq-44-labels", {"thing": list(things)}))
+
+    def iri(self, name: str, kind: str | None = None) -> IRI:
+        """Return the IRI of the one thing that a name means, of one kind or of any.
+
+        A role goes before other things of the same name. Raises `UnknownNameError` when there is
+        none, `UsageError` when there are several.
+        """
+        _check_kind(kind)
+        if kind == "role":
+            return IRI(self._role(name))
+        if kind is None:
+            try:
+                return IRI(self._role(name))
+            except UnknownNameError:
+                return IRI(resolve_parameter(self._dataset, name))
+        found = resolve(lexicon(self._dataset, kind), name, kind)
+        if len(found) > 1:
+            listed = ", ".join(map(to_curie, found))
+            raise UsageError(f"{name!r} names several things: {listed}. Take one of these.")
+        return IRI(found[0])
 
     def named(self, name: str, **parameters: str) -> Result:
         """Answer a shipped query, its parameters given as names, CURIEs or IRIs of things."""
         check_parameters(load(name), parameters)
         bound = {key: resolve_parameter(self._dataset, value) for key, value in parameters.items()}
-        return run(self._dataset, name, bound)
+        return run(self._dataset, name, bound).read()
 
-    def why(self, role: str, thing: str) -> list[evidence.Claim]:
+    def why(self, role: str, thing: str) -> Listing[evidence.Claim]:
         """Return every claim and denial that a role has a thing."""
         things = resolve(lexicon(self._dataset), thing, "thing")
-        return evidence.claims(self._dataset, [self._role(role)], things)
+        found = evidence.claims(self._dataset, [self._role(role)], things)
+        columns = (
+            *("label", "denied", "modality", "source", "section", "category", "line"),
+            *("importance", "level", "thing"),
+        )
+        return Listing(found, columns)
 
     def contested(self, role: str | None = None) -> Result:
         """Return where sources disagree, about one role or about all."""
-        return evidence.contested(self._dataset, self._role(role) if role else None)
+        return evidence.contested(self._dataset, self._role(role) if role else None).read()
 
-    def search(self, text: str, kind: str | None = None) -> list[Match]:
+    def search(self, text: str, kind: str | None = None) -> Listing[Match]:
         """Return the things with a name that contains a text, the best match first.
 
         Raises `UsageError` on a kind that there is not.
         """
-        if kind is not None and kind not in KINDS:
-            raise UsageError(f"{kind!r} is no kind: take one of {', '.join(KINDS)}")
-        return lexicon(self._dataset, kind).search(text)
+        _check_kind(kind)
+        found = lexicon(self._dataset, kind).search(text)
+        return Listing(found, ("label", "name", "rank", "iri"))
 
     def export(self, form: str) -> bytes:
         """Return the whole graph as trig, turtle, nquads, jsonld, graphml, gexf or csv.
@@ -296,4 +342,24 @@ class Graph:
 
     def close(self) -> None:
         """Let go of the store, so that another program may open it."""
+        self._is_open = False
         self._dataset.close()
+
+
+def _check_kind(kind: str | None) -> None:
+    if kind is not None and kind not in KINDS:
+        raise UsageError(f"{kind!r} is no kind: take one of {', '.join(KINDS)}")
+
+
+def _holding(dataset: Dataset) -> str:
+    """Return what a store says that it holds, for nobody counts through millions of quads."""
+    if dataset.kind != "directory":
+        return ""
+    # The index is opened now, so that threads that share the graph find it open.
+    _ = dataset.index
+    try:
+        told = stores.read_manifest(dataset.where)
+    except StoreError:
+        return ""
+    quads = [f"{told.quads:,} quads"] if told.quads is not None else []
+    return ", ".join([*quads, f"{count(len(told.sources), 'source')} added"])

@@ -36,6 +36,21 @@ def blank(text: str) -> str:
     return _TOKEN.sub(lambda found: found[0] if found["unclear"] else _spaces(found), text)
 
 
+def code(text: str) -> str:
+    """Return the text with comments as spaces, and strings and IRIs as so many signs of one word.
+
+    >>> code("ASK { <urn:a> ?p 'a' } # why").replace("¤", "x")
+    'ASK { xxxxxxx ?p xxx }      '
+    """
+
+    def worded(found: re.Match[str]) -> str:
+        if found["unclear"]:
+            return found[0]
+        return _spaces(found) if found[0].startswith("#") else "¤" * len(found[0])
+
+    return _TOKEN.sub(worded, text)
+
+
 def blank_names(text: str) -> str:
     """Return a blanked text with variables and prefixed names as spaces too: keywords and signs.
 

@@ -19,7 +19,7 @@ from rolegraph.cli.options import (
 from rolegraph.cli.summaries import without_kind
 from rolegraph.comparison import Comparison
 from rolegraph.errors import UsageError
-from rolegraph.namespaces import COMPARED, KINDS
+from rolegraph.namespaces import COMPARED
 from rolegraph.views.table import Rows
 
 if TYPE_CHECKING:
@@ -75,18 +75,7 @@ def compare(
     form = chosen_format(form, output)
     # Many roles leave no room for their names: initials stand for them, explained below.
     short = _initials(labels) if len(labels) > 3 and form in ("table", "md") else labels
-    rows = [
-        (
-            KINDS[trait.kind].name,
-            trait.label,
-            *(one.modality if (one := trait.of(role.slug)) else "-" for role in result.roles),
-            trait.sources,
-            trait.claims,
-        )
-        for trait in result.traits
-    ]
-    columns = ("kind", "label", *short, "sources", "claims")
-    table = Rows(columns, rows, _headline(result))
+    table = result.strengths(short)
     tables = [_narrowed(table) if form == "table" else table]
     if short != labels:
         tables.append(Rows(("column", "role"), list(zip(short, labels, strict=True)), "Roles"))
@@ -108,14 +97,6 @@ def _initials(labels: tuple[str, ...]) -> tuple[str, ...]:
     """Return a short name for each label: its initials, or numbers where two would be the same."""
     names = tuple("".join(w if w.isupper() else w[0] for w in label.split()) for label in labels)
     return names if len(set(names)) == len(names) else tuple(str(n + 1) for n in range(len(names)))
-
-
-def _headline(result: Comparison) -> str:
-    alone = ", ".join(f"{result.distinct[role.slug]} only {role.label}" for role in result.roles)
-    return (
-        f"{result.shared_count} of {result.union} traits shared by all "
-        f"(Jaccard {result.jaccard:.2f}); {alone}"
-    )
 
 
 @click.command(epilog="Example: rolegraph viz mle research-engineer --open")

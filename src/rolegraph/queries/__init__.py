@@ -126,8 +126,8 @@ def bound_text(name: str, parameters: Mapping[str, Parameter]) -> str:
     return text.rstrip("\n") + values_clause(rest) + "\n"
 
 
-def ask(dataset: Dataset, text: str) -> Result:
-    """Answer a query that a person wrote.
+def ask(dataset: Dataset, text: str, limit: int | None = None) -> Result:
+    """Answer a query that a person wrote; no more than ``limit`` rows of it are read.
 
     Raises `QueryError`, with line, caret and the likely cause, when it cannot be run, and when it
     would reach out of the dataset or is larger than the engine can take.
@@ -136,6 +136,6 @@ def ask(dataset: Dataset, text: str) -> Result:
 
     guard.check(text)
     try:
-        return Result(lambda: dataset.query(text))
+        return Result(lambda: dataset.query(text), limit)
     except QueryError as error:
         raise guard.explain(text, error) from error

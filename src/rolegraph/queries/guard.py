@@ -127,6 +127,8 @@ def _cause(text: str, error: QueryError) -> str:
         )
     if not re.search(r"(?i)\b(select|ask|construct|describe)\b", bare):
         return _NO_FORM
+    if re.search(r"(?i)\b(limit|offset)\s+[?$]", bare):
+        return "LIMIT and OFFSET take a number, not a variable."
     if '"' in bare or "'" in bare:
         return "A text is not closed: look for a quotation mark without its partner."
     opened, closed = bare.count("{"), bare.count("}")

@@ -1,36 +1,19 @@
 """The answer to a query: rows, a truth value, or a graph."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
-from typing import Any, Final
+from itertools import islice
+from typing import Any, Final, Self
 
 import pyoxigraph as ox
 
 from rolegraph.dataset import Answer, Term
 from rolegraph.errors import StoreError
-from rolegraph.namespaces import PREFIXES, XSD
+from rolegraph.grid import Rows, count
+from rolegraph.namespaces import PREFIXES
+from rolegraph.tabular import Tabular
+from rolegraph.values import to_python
 
-_INTEGER: Final = frozenset(
-    PREFIXES["xsd"] + name
-    for name in (
-        "integer",
-        "nonPositiveInteger",
-        "negativeInteger",
-        "unsignedShort",
-        "unsignedByte",
-        "int",
-        "long",
-        "short",
-        "byte",
-        "nonNegativeInteger",
-        "positiveInteger",
-        "unsignedInt",
-        "unsignedLong",
-    )
-)
-_FLOAT: Final = frozenset((PREFIXES["xsd"] + "double", PREFIXES["xsd"] + "float"))
-_DIGITS: Final = 400
-_SHOWN: Final = 20
 # Rows are read from the engine or the network as they are wanted: what is wrong shows up then.
 _BROKEN: Final = (OSError, RuntimeError, SyntaxError, ValueError)
 
@@ -48,50 +31,21 @@ GRAPH_FORMATS: Final = {
 }
 
 
-def to_python(term: Term | None) -> object:
-    """Return a term as a Python value: number, boolean, date, or text; None where unbound.
-
-    A number with more than 400 digits stays text: it would fill the memory.
-
-    >>> to_python(ox.Literal("12", datatype=ox.NamedNode(XSD.integer)))
-    12
-    """
-    if term is None:
-        return None
-    if not isinstance(term, ox.Literal):
-        return str(term.value) if isinstance(term, ox.NamedNode) else str(term)
-    value, datatype = term.value, term.datatype.value
-    try:
-        if datatype in _INTEGER and len(value) < _DIGITS:
-            return int(value)
-        if datatype in _FLOAT:
-            return float(value)
-        if datatype == XSD.decimal and len(value) < _DIGITS:
-            from decimal import Decimal
-
-            return Decimal(value)
-        if datatype == XSD.boolean:
-            return value in ("true", "1")
-        if datatype == XSD.date:
-            from datetime import date
-
-            return date.fromisoformat(value)
-    except (ValueError, ArithmeticError):
-        return value
-    return value
-
-
-class Result:
+class Result(Tabular):
     """What a query answered; ``kind`` is ``rows``, ``truth`` or ``graph``.
 
-    Rows are read when they are first wanted. Iterating gives tuples of Python values in the order
-    of ``columns``; for a graph the columns are subject, predicate and object.
+    Rows are read when they are first wanted, and no more than ``limit``; `is_cut` tells whether
+    there were more. Iterating gives tuples of Python values in the order of ``columns``; for a
+    graph the columns are subject, predicate and object.
     """
 
-    def __init__(self, ask: Callable[[], Answer]) -> None:
+    def __init__(self, ask: Callable[[], Answer], limit: int | None = None) -> None:
         self._ask = ask
+        self._limit = limit
         self._answer: Answer | None = ask()
         self._terms: list[tuple[Term | None, ...]] | None = None
+        self._more_rows = False
+        self._variables: ox.QuerySolutions | None = None
         answer = self._answer
         if isinstance(answer, ox.QuerySolutions):
             self.kind = "rows"
@@ -102,10 +56,20 @@ class Result:
         else:
             self.kind = "graph"
 
+    def read(self) -> Self:
+        """Read all rows now and return the answer, which any thread may then have.
+
+        What the engine gives is bound to the thread that asked: used in another, it would end the
+        process.
+        """
+        _ = self.columns, self.terms
+        self._answer = self._variables = None
+        return self
+
     @cached_property
     def columns(self) -> tuple[str, ...]:
         """The names of the columns: for rows, the variables as they were selected."""
-        if self.kind == "rows":
+        if self._variables is not None:
             return tuple(variable.value for variable in self._variables.variables)
         return ("answer",) if self.kind == "truth" else ("subject", "predicate", "object")
 
@@ -118,7 +82,10 @@ class Result:
     def terms(self) -> list[tuple[Term | None, ...]]:
         """The rows as RDF terms."""
         if self._terms is None:
-            self._terms = list(self.stream())
+            limit = self._limit
+            found = list(islice(self.stream(), None if limit is None else limit + 1))
+            self._more_rows = limit is not None and len(found) > limit
+            self._terms = found[:limit]
         return self._terms
 
     def stream(self) -> Iterator[tuple[Term | None, ...]]:
@@ -132,6 +99,11 @@ class Result:
                 yield tuple(row)
         except _BROKEN as error:
             raise StoreError(f"the query broke off: {error}") from error
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the query has more rows than the limit let through."""
+        return bool(self.terms) and self._more_rows
 
     def __iter__(self) -> Iterator[tuple[Any, ...]]:
         if self.kind == "truth":
@@ -148,22 +120,20 @@ class Result:
     def __repr__(self) -> str:
         if self.kind == "truth":
             return f"<Result {self._truth}>"
-        what = "triple" if self.kind == "graph" else "row"
-        size = f"{len(self)} {what}" + ("" if len(self) == 1 else "s")
+        size = count(len(self), "triple" if self.kind == "graph" else "row")
         return f"<Result {size}: {', '.join(self.columns)}>"
 
-    def _repr_html_(self) -> str:
-        from html import escape
+    def _table(self, limit: int | None = None) -> Rows:
+        if self.kind == "truth":
+            return Rows(self.columns, [(self._truth,)])
+        rows = [tuple(to_python(term) for term in row) for row in self.terms[:limit]]
+        return Rows(self.columns, rows)
 
-        def cells(tag: str, values: Iterable[object]) -> str:
-            texts = ("" if value is None else escape(str(value)) for value in values)
-            return "<tr>" + "".join(f"<{tag}>{text}</{tag}>" for text in texts) + "</tr>"
+    def _size(self) -> int:
+        return len(self)
 
-        rows = list(self)
-        body = "".join(cells("td", row) for row in rows[:_SHOWN])
-        more = len(rows) - _SHOWN
-        rest = f"<p>{more} more: .to_frame() holds all of them</p>" if more > 0 else ""
-        return f"<table>{cells('th', self.columns)}{body}</table>{rest}"
+    def _cut(self) -> str:
+        return f"cut off after {count(len(self), 'row')}: there are more" if self.is_cut else ""
 
     def records(self) -> list[dict[str, Any]]:
         """Return the rows as one mapping each, from column to Python value."""
@@ -172,6 +142,7 @@ class Result:
     def serialize(self, name: str) -> bytes:
         """Return the answer in a standard format: SPARQL 1.1 results, or RDF for a graph.
 
+        The query's whole answer is written, whatever the limit.
         Raises `KeyError` when the format does not fit the answer: see `formats`.
         """
         answer: Any = self._take()
@@ -190,14 +161,3 @@ class Result:
         if self.kind == "graph":
             return tuple(GRAPH_FORMATS)
         return ("json", "xml", "csv", "tsv") if self.kind == "rows" else ("json", "xml")
-
-    def to_frame(self) -> Any:
-        """Return the rows as a pandas ``DataFrame``, one column per variable.
-
-        Raises `ImportError`, naming the remedy, where pandas is not installed.
-        """
-        try:
-            import pandas as pd
-        except ImportError as error:
-            raise ImportError("This needs pandas: pip install 'rolegraph[notebook]'") from error
-        return pd.DataFrame(list(self), columns=list(self.columns))
