@@ -44,6 +44,7 @@ LAYERS: list[tuple[str, ...]] = [
     ("labelsearch",),
     ("bundle",),
     ("sources", "statements"),
+    ("recordnames",),
     ("reading",),
     ("tabular",),
     ("tablerender",),

@@ -8,7 +8,7 @@ import rdflib
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rolegraph import facts, statements
+from rolegraph import facts, recordnames, statements
 from rolegraph import namespaces as ns
 from rolegraph.errors import DataError
 
@@ -131,7 +131,7 @@ def test_a_fact_survives_the_round_trip(
         level=3.9,
         quote=text,
     )
-    claim = statements.claim_iri(one)
+    claim = recordnames.claim_iri(one)
     rows = in_both(load(list(statements.fact_quads([one]))))
     assert {graph for *_, graph in rows} == {SOURCE}
     plain = (ROLE, ns.SKOS.definition, text, SOURCE)
@@ -172,7 +172,7 @@ def test_claims_are_one_exactly_when_facts_are(
     one: tuple[str, str, str, str, int | None], other: tuple[str, str, str, str, int | None]
 ) -> None:
     claims = [
-        statements.claim_iri(
+        recordnames.claim_iri(
             fact(
                 thing,
                 kind=kind,
@@ -190,7 +190,7 @@ def test_claims_are_one_exactly_when_facts_are(
 def test_the_claim_of_a_fact_is_named_the_same_always() -> None:
     """A changed name would break every link that somebody keeps to a claim."""
     assert (
-        statements.claim_iri(fact("docker", start=4012)) == ns.BASE + "claim/s.r.tool.docker.4012"
+        recordnames.claim_iri(fact("docker", start=4012)) == ns.BASE + "claim/s.r.tool.docker.4012"
     )
 
 
@@ -200,7 +200,7 @@ def test_a_fact_without_a_quote_has_none() -> None:
 
 def test_a_salary_has_a_claim_like_any_trait() -> None:
     assert (
-        statements.claim_iri(fact("usd-90000", kind="salary", start=7))
+        recordnames.claim_iri(fact("usd-90000", kind="salary", start=7))
         == ns.BASE + "claim/s.r.salary.usd-90000.7"
     )
 
@@ -226,7 +226,7 @@ def test_claims_about_things_of_others_are_told_apart() -> None:
     """An IRI of somebody else may end as a slug of ours does, with points, or with nothing."""
     properties = [ns.RG.requiresSkill, ns.RG.usesTool, ns.RG.hasTrait, ns.SCHEMA.mentions]
     found = [
-        statements.claim_iri(facts.Fact(SOURCE, subject, property, thing, "required", start=start))
+        recordnames.claim_iri(facts.Fact(SOURCE, subject, property, thing, "required", start=start))
         for subject in FOREIGN
         for property in properties
         for thing in FOREIGN
@@ -240,7 +240,7 @@ def test_claims_about_things_of_others_are_told_apart() -> None:
 @given(st.text(), st.text())
 def test_two_definitions_without_a_place_are_two_claims(one: str, other: str) -> None:
     claims = [
-        statements.claim_iri(facts.Fact(SOURCE, ROLE, ns.SKOS.definition, text, "mentioned"))
+        recordnames.claim_iri(facts.Fact(SOURCE, ROLE, ns.SKOS.definition, text, "mentioned"))
         for text in (one, other)
     ]
     assert (claims[0] == claims[1]) == (one == other)
@@ -258,7 +258,7 @@ def test_a_definition_at_another_place_is_another_claim() -> None:
         facts.Fact(SOURCE, ROLE, ns.SKOS.definition, "x", "mentioned", start=at, end=9)
         for at in (1, 2)
     ]
-    assert len({statements.claim_iri(one) for one in texts}) == 2
+    assert len({recordnames.claim_iri(one) for one in texts}) == 2
 
 
 def test_the_same_claim_twice_is_refused() -> None:
