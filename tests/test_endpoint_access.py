@@ -248,3 +248,17 @@ def test_one_service_may_be_called_where_it_is_named(store_dir: str, private: Ru
         assert server.ask("ASK { SERVICE ?s { ?s ?p ?o } }").status == 400
         both = query.replace("ASK {", "ASK { SERVICE <http://127.0.0.1:9/> { ?a ?b ?c } ")
         assert server.ask(both).status == 400
+
+
+def test_the_example_of_the_help_is_a_command_that_serves(store_dir: str) -> None:
+    told = subprocess.run(
+        [sys.executable, "-m", "rolegraph", "serve", "--help"],
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    found = re.search(r"Example: rolegraph serve --db my.db (--port) \d+", told.stdout)
+    assert found is not None
+    # On a free port, for the example's may be in use.
+    with serving("--db", store_dir, found[1], "0") as server:
+        assert server.get("/health").status == 200
