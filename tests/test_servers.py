@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 from tests.test_competency_questions import GOLDEN, answer
 
@@ -13,22 +14,44 @@ from rolegraph.queries.result import Result
 
 Run = Callable[..., tuple[int, str, str]]
 
+NOT_ON_VIRTUOSO = {
+    "cq-52-claims": "it puts a full stop before a blank",
+    "cq-54-described-roles": "its planner gives up on named graphs within EXISTS",
+    "validate": "it has no values of xsd:boolean, which shapes ask for",
+}
+"""What Virtuoso 7.2 does not answer as others do, and why; docs/endpoints.md says so too."""
+
+
+def on_virtuoso(request: pytest.FixtureRequest, what: str) -> None:
+    """Expect a failure that is known; the test fails when there is none any more."""
+    if what in NOT_ON_VIRTUOSO and request.node.callspec.params.get("server") == "virtuoso":
+        request.applymarker(pytest.mark.xfail(reason=NOT_ON_VIRTUOSO[what], strict=True))
+
 
 @pytest.mark.parametrize("name", queries.names())
-def test_the_question_is_answered_as_here(server: str, name: str) -> None:
+def test_the_question_is_answered_as_here(
+    request: pytest.FixtureRequest, server: str, name: str
+) -> None:
+    if name == "cq-52-claims":
+        on_virtuoso(request, name)
     golden = (GOLDEN / f"{name}.csv").read_text(encoding="utf-8")
     assert answer(open_dataset(server), name) == golden
 
 
 # `contested mle` below asks the other one: Virtuoso plans it for seconds.
 @pytest.mark.parametrize("name", [name for name in queries.names() if name != "cq-07-contested"])
-def test_a_parameter_binds_as_here(server: str, dataset: Dataset, name: str) -> None:
+def test_a_parameter_binds_as_here(
+    request: pytest.FixtureRequest, server: str, dataset: Dataset, name: str
+) -> None:
     """One thing and several, for each parameter: servers treat what binds them differently."""
+    if name == "cq-54-described-roles":
+        on_virtuoso(request, name)
     free = queries.run(dataset, name)
     there = open_dataset(server)
     for parameter in queries.load(name).parameters:
         at = free.columns.index(parameter)
-        values = sorted({str(row[at].value) for row in free.terms if row[at] is not None})  # type: ignore[union-attr]
+        # Only things can be asked for: definitions are claimed too, and they are texts.
+        values = sorted({row[at].value for row in free.terms if isinstance(row[at], ox.NamedNode)})
         for wanted in (values[-1], values[:2]):
             bound = {parameter: wanted}
             found = queries.run(there, name, bound).serialize("csv")
@@ -65,7 +88,12 @@ def test_a_parameter_binds_as_here(server: str, dataset: Dataset, name: str) -> 
     ],
     ids=" ".join,
 )
-def test_a_command_says_the_same(server: str, run: Run, command: tuple[str, ...]) -> None:
+def test_a_command_says_the_same(
+    request: pytest.FixtureRequest, server: str, run: Run, command: tuple[str, ...]
+) -> None:
+    if command == ("contested",) and request.node.callspec.params["server"] == "virtuoso":
+        # Now it keeps the order of a query that is given several roles, now it does not.
+        request.applymarker(pytest.mark.xfail(reason="Virtuoso undoes the order", strict=False))
     here, there = run(*command), run(*command, "--endpoint", server)
     assert here[0] == 0
     assert there[:2] == here[:2]
@@ -85,8 +113,12 @@ def test_the_whole_graph_comes_back(server: str, exported: bytes) -> None:
     assert export.to_bytes(open_dataset(server), "nquads") == exported
 
 
-def test_a_server_has_no_problem_and_no_difference(server: str, run: Run) -> None:
+def test_a_server_has_no_problem(request: pytest.FixtureRequest, server: str, run: Run) -> None:
+    on_virtuoso(request, "validate")
     assert run("validate", "--endpoint", server)[0] == 0
+
+
+def test_a_server_has_no_difference(server: str, run: Run) -> None:
     code, out, _ = run("diff", "bundled", server, "--format", "json")
     assert (code, out.strip()) == (0, "[]")
     code, out, _ = run("doctor", "--endpoint", server, "--format", "tsv")
