@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from urllib.parse import quote
 
 import pytest
-from tests.serving import FORM, Running, serving
+from tests.serving import FORM, Running, serving, until
 
 from rolegraph.endpoint.access import Hosts, Tokens, shown
 from rolegraph.endpoint.settings import Settings
@@ -166,8 +166,10 @@ def test_the_log_has_a_line_for_each_request_and_no_escape_sequence(private: Run
         connection.recv(1000)
     private.get("/" + "long" * 1000)
     private.get("/health")
+    told = re.compile(r'"GET /health" 200 3 \d+\.\dms$')
+    # The line is written after the answer.
+    assert until(lambda: any(map(told.search, private.lines[before:])))
     lines = private.lines[before:]
-    assert any(re.search(r'"GET /health" 200 3 \d+\.\dms$', line) for line in lines)
     assert not any("\x1b" in line for line in lines)
     assert max(map(len, lines)) < 1000
 

@@ -51,7 +51,8 @@ def test_a_parameter_binds_as_here(
     for parameter in queries.load(name).parameters:
         at = free.columns.index(parameter)
         # Only things can be asked for: definitions are claimed too, and they are texts.
-        values = sorted({row[at].value for row in free.terms if isinstance(row[at], ox.NamedNode)})
+        cells = (row[at] for row in free.terms)
+        values = sorted({one.value for one in cells if isinstance(one, ox.NamedNode)})
         for wanted in (values[-1], values[:2]):
             bound = {parameter: wanted}
             found = queries.run(there, name, bound).serialize("csv")
