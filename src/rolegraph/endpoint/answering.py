@@ -21,19 +21,11 @@ from rolegraph.errors import QueryError, RolegraphError, StoreError
 from rolegraph.graph import Graph
 from rolegraph.namespaces import PREFIXES, is_iri
 from rolegraph.queries import guard
+from rolegraph.queries.result import FORMATS, GRAPH_FORMATS
 
 TEXT: Final = "text/plain; charset=utf-8"
-_ROW_FORMATS: Final = {
-    "json": ox.QueryResultsFormat.JSON,
-    "xml": ox.QueryResultsFormat.XML,
-    "csv": ox.QueryResultsFormat.CSV,
-    "tsv": ox.QueryResultsFormat.TSV,
-}
 _GRAPH_FORMATS: Final = {
-    "turtle": ox.RdfFormat.TURTLE,
-    "ntriples": ox.RdfFormat.N_TRIPLES,
-    "jsonld": ox.RdfFormat.JSON_LD,
-    "rdfxml": ox.RdfFormat.RDF_XML,
+    **GRAPH_FORMATS,
     "trig": ox.RdfFormat.TRIG,
     "nquads": ox.RdfFormat.N_QUADS,
 }
@@ -99,7 +91,7 @@ class Answerer:
         sink = self._sink(job, counter)
         try:
             # The engine writes to anything that has these two methods.
-            answer.serialize(sink, format=_ROW_FORMATS[form.name])  # type: ignore[arg-type]
+            answer.serialize(sink, format=FORMATS[form.name])  # type: ignore[arg-type]
             return _whole(sink, media, counter.rows if counter else 1)
         except BaseException:
             sink.discard()
