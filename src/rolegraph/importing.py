@@ -87,8 +87,9 @@ def import_release(
             read(tuple(paths), names=names, version=version, name=name)
         )
         slug = slug_of(reading.source.iri)
+        sums = _sums(paths, report)
         same = {
-            "sha256": _sums(paths, report),
+            "sha256": sums,
             "version": reading.source.version,
             "rolegraph": __version__,
         }
@@ -101,7 +102,7 @@ def import_release(
             there = where and is_store(where) and slug in read_manifest(where).sources
             status = "replaced" if there else "added"
             return _done(reading, status, reading.counts, None, began)
-        status = _store(target, reading, words, report)
+        status = _store(target, reading, _checksum(sums), words, report)
         report("Finishing", 1, 1)
         target.sources[slug] = same | {"path": [os.path.abspath(path) for path in paths]}
         quads = target.commit()
@@ -163,6 +164,16 @@ def _sums(paths: Sequence[str], report: Progress) -> list[str]:
         sums.append(digest.hexdigest())
     report("Reading", 0, 1)
     return sums
+
+
+def _checksum(sums: Sequence[str]) -> str:
+    """Return one checksum for all files: that of the only one, or of the list of their checksums.
+
+    ``sha256sum * | cut -c -64 | sha256sum`` in a folder computes the same.
+    """
+    if len(sums) == 1:
+        return sums[0]
+    return hashlib.sha256("".join(f"{one}\n" for one in sums).encode()).hexdigest()
 
 
 def _watched(reading: Reading, report: Progress) -> Iterator[Record]:
@@ -230,7 +241,9 @@ def pieces(records: Iterable[Record], source: str) -> Iterator[union.Triples | b
     yield from gathered()
 
 
-def _store(target: Writer, reading: Reading, words: ox.Store, report: Progress) -> str:
+def _store(
+    target: Writer, reading: Reading, checksum: str, words: ox.Store, report: Progress
+) -> str:
     """Put what a reading yields into the next generation; return the status of the import."""
     source = reading.source.iri
     mine = {source} | union.label_graphs(target.current(), source)
@@ -265,9 +278,11 @@ def _store(target: Writer, reading: Reading, words: ox.Store, report: Progress) 
         # Here, while the engine is still at what it was given.
         adder.end()
 
+    described_as = reading.source._replace(sha256=checksum)
+
     def given() -> Iterator[union.Triples | bytes]:
         own = (_DEFAULT, ox.NamedNode(source))
-        yield union.Triples(statements.source_lines(reading.source).encode(), own)
+        yield union.Triples(statements.source_lines(described_as).encode(), own)
         yield from pieces(taken(), source)
 
     union.bulk_load(new, given())

@@ -43,8 +43,6 @@ CREATE TABLE described (
 CREATE TABLE names (
     id INTEGER PRIMARY KEY, source INTEGER, thing INTEGER, name TEXT, norm TEXT, sort INTEGER
 );
-CREATE INDEX names_norm ON names (norm);
-CREATE INDEX names_source ON names (source);
 CREATE TABLE profiles (
     source INTEGER, role INTEGER, things BLOB, kinds BLOB, modalities BLOB, importance BLOB,
     claims BLOB, PRIMARY KEY (source, role)
@@ -55,6 +53,10 @@ CREATE TABLE slips (form TEXT, word TEXT, PRIMARY KEY (form, word)) WITHOUT ROWI
 CREATE TABLE rarity (term TEXT PRIMARY KEY, names INTEGER) WITHOUT ROWID;
 PRAGMA user_version = {VERSION};
 """
+_SORTED: Final = """
+CREATE INDEX IF NOT EXISTS names_norm ON names (norm);
+CREATE INDEX IF NOT EXISTS names_source ON names (source);
+"""
 _GRAMS: Final = """
 CREATE VIRTUAL TABLE grams USING fts5(
     norm, content='names', content_rowid='id', tokenize='trigram', detail='none'
@@ -62,6 +64,10 @@ CREATE VIRTUAL TABLE grams USING fts5(
 CREATE VIRTUAL TABLE counts USING fts5vocab(grams, 'row');
 """
 _BATCH: Final = 20_000
+_HELD: Final = 64 << 20
+"""Bytes of trigrams that are put in order at once."""
+_SORTED_LATER: Final = 100_000
+"""Names in an index up to which it is cheaper to order all of them at the end of a large source."""
 _FEW: Final = 2_000
 """Names that are taken out of the trigrams one by one; more are cheaper counted anew."""
 _WORD: Final = re.compile(r"[^\W\d_]{4,24}")
@@ -111,6 +117,8 @@ class IndexWriter:
                 self.db.executescript(_GRAMS)
         self.db.execute("BEGIN")
         self._grams = has_table(self.db, "grams")
+        if self._grams:
+            self.db.execute("INSERT INTO grams (grams, rank) VALUES ('hashsize', ?)", (_HELD,))
         self._anew = False
         self._changed = 0
         self._words: set[str] = set()
@@ -215,6 +223,8 @@ class IndexWriter:
     def close(self) -> None:
         """Finish the file: it is whole on the disk then."""
         self.flush()
+        for index in filter(None, _SORTED.strip().split("\n")):
+            self.db.execute(index)
         if self._grams and self._anew:
             self.db.execute("INSERT INTO grams (grams) VALUES ('rebuild')")
         self._spell()
@@ -336,6 +346,8 @@ class Adder:
         if sort < ELSEWHERE:
             self._words.update(norm.split(" "))
         if len(self._names) >= _BATCH:
+            if self._above <= _SORTED_LATER:
+                self._writer.db.execute("DROP INDEX IF EXISTS names_norm")
             self._write()
 
     def claim(self, role: str, property: str, thing: str, modality: int, importance: float) -> None:
