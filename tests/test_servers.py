@@ -5,11 +5,14 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from tests.explored import ask
 from tests.test_competency_questions import GOLDEN, answer
+from tests.test_explorer import PLACES
 
 from rolegraph import export, queries
 from rolegraph.dataset import Dataset, open_dataset
 from rolegraph.errors import StoreError
+from rolegraph.graph import Graph
 from rolegraph.queries.result import Result
 
 Run = Callable[..., tuple[int, str, str]]
@@ -107,6 +110,14 @@ def test_a_page_drawn_from_a_server_is_the_same(server: str, run: Run, tmp_path:
         assert run("viz", "mle", "data-engineer", "ai-scientist", "-o", str(path), *place)[0] == 0
         pages.append(path.read_bytes())
     assert pages[0] == pages[1]
+
+
+def test_the_explorer_over_a_server_is_the_same(oxigraph: str, dataset: Dataset) -> None:
+    here, there = Graph(dataset), Graph(open_dataset(oxigraph))
+    for name, address in PLACES.items():
+        for accepted in ("text/html", "text/turtle"):
+            one, other = (ask(graph, address, accepted) for graph in (here, there))
+            assert other == one, (name, accepted)
 
 
 def test_the_whole_graph_comes_back(server: str, exported: bytes) -> None:

@@ -146,7 +146,7 @@ def _growth(
         return None
     values = [row["growth"] for ones in grouped.values() for row in ones]
     low, high = min(0.0, *values), max(0.0, *values)
-    room = max(text_width(f"+{plain(value)}%", _SMALL) for value in values) * BOLD + 8
+    room = max(text_width(f"+{plain(value)}%", _SMALL) for value in values) * BOLD + 14
     left, right = (room if low < 0 else 0.0), WIDTH - (room if high > 0 else 0.0)
     scale = (right - left) / ((high - low) or 1)
     zero = left - low * scale
