@@ -29,6 +29,8 @@ _COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "forget": ("ingest", "Remove a source from a store of yours."),
     "diff": ("diff", "Show what changed between two graphs."),
     "export": ("export", "Write the graph in a standard format."),
+    "backup": ("backup", "Save a store of yours in one file, with a checksum."),
+    "restore": ("backup", "Make a store of a backup, or go back to before the last change."),
     "validate": ("validate", "Check the graph against shapes and ontology checks."),
     "serve": ("serve", "Serve a SPARQL 1.1 endpoint and pages to explore the graph."),
     "doctor": ("doctor", "Tell versions, paths, the state of the store, optional parts."),
