@@ -86,8 +86,11 @@ def cli() -> None:
     """Ask a knowledge graph of job roles: what they share, where they part, and who says so."""
 
 
-def run(arguments: list[str] | None = None) -> int:
-    """Run the command line and return the exit code; an error of ours ends with its message."""
+def run(arguments: list[str] | None = None, *, alone: bool = False) -> int:
+    """Run the command line and return the exit code; an error of ours ends with its message.
+
+    ``alone`` says that the process is the command's own, and may be ended for it.
+    """
     import os
 
     if sys.stdout is None:
@@ -98,7 +101,7 @@ def run(arguments: list[str] | None = None) -> int:
         if hasattr(stream, "reconfigure") and (stream.encoding or "").lower() != "utf-8":
             stream.reconfigure(encoding="utf-8")
     try:
-        code = cli.main(arguments, prog_name="rolegraph", standalone_mode=False)
+        code = cli.main(arguments, prog_name="rolegraph", standalone_mode=False, obj=alone)
         sys.stdout.flush()
     except click.exceptions.Exit as error:
         code = error.exit_code
