@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rolegraph import archive, backup, manifest
+from rolegraph import __version__, archive, backup, manifest
 from rolegraph import dataset as datasets
 from rolegraph import store as stores
 from rolegraph.errors import DataError, StoreError, UsageError
@@ -64,7 +64,7 @@ def test_a_store_comes_back_as_it_was(small: str, saved: str, tmp_path: Path) ->
     new = str(tmp_path / "new.db")
     done = backup.restore(saved, new)
     assert content(new) == content(small)
-    assert done[:5] == (new, 42, 0, stores.__version__, False)
+    assert done[:5] == (new, 42, 0, __version__, False)
     assert read_manifest(new).quads == 42
     assert os.listdir(tmp_path / "new.db").count("store-1.names") == 1
 

@@ -4,10 +4,12 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 from rolegraph.errors import UsageError
 from rolegraph.locking import lives
+
+_TRIES: Final = 20
 
 
 def discard_stdout() -> None:
@@ -124,8 +126,14 @@ def remove(path: str) -> None:
     if os.path.isdir(path) and not os.path.islink(path):
         # Imported here: it takes longer than opening a store does.
         import shutil
+        import time
 
-        shutil.rmtree(path, ignore_errors=True)
+        for _ in range(_TRIES):
+            shutil.rmtree(path, ignore_errors=True)
+            if not os.path.lexists(path):
+                return
+            # The engine may write on in a folder as long as something refers to its store.
+            time.sleep(0.02)
         return
     with suppress(OSError):
         os.unlink(path)
