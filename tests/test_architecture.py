@@ -18,7 +18,7 @@ LAYERS: list[tuple[str, ...]] = [
     ("notebook", "endpoint"),
     ("graph",),
     ("drawings",),
-    ("export", "ingestion", "importing"),
+    ("export", "ingestion", "importing", "backup", "health"),
     ("views",),
     ("network",),
     ("merging",),
@@ -40,6 +40,8 @@ LAYERS: list[tuple[str, ...]] = [
     ("credentials", "serverwords"),
     ("addresses",),
     ("store",),
+    ("tidying", "archive"),
+    ("manifest",),
     ("union", "labelindex"),
     ("labelsearch",),
     ("bundle",),
@@ -49,7 +51,8 @@ LAYERS: list[tuple[str, ...]] = [
     ("tabular",),
     ("tablerender",),
     ("values",),
-    ("lexicon", "facts", "resources", "files", "sparqltext", "sameness", "locking", "grid"),
+    ("files",),
+    ("lexicon", "facts", "resources", "sparqltext", "sameness", "locking", "grid"),
     ("namespaces",),
     ("errors",),
 ]
@@ -83,7 +86,7 @@ SPARQL = {
     "paging": "it puts one query into another",
     "endpoint.answering": "another server is asked below any query whether it has a graph",
     "notebook.magic": "its help shows a query",
-    "cli.doctor": "it counts quads in a store that may hold nothing else",
+    "cli.doctor": "it counts triples in a graph that may hold nothing else",
 }
 
 

@@ -271,8 +271,8 @@ def test_killed_at_any_moment_the_store_is_the_old_or_the_new(
     # What the killed ones left went with the next writer.
     left = {name for name in os.listdir(small) if name.startswith("store-")}
     generation = read_manifest(small).generation
-    older = int(generation.partition("-")[2]) - 1
-    assert {name.partition(".")[0] for name in left} <= {generation, f"store-{older}"}
+    kept = {name.partition(".")[0] for name in left}
+    assert generation in kept and len(kept) <= 2
 
 
 @pytest.mark.parametrize("moment", ["load", "settle", "commit"])

@@ -653,7 +653,7 @@ def test_a_full_disk_leaves_the_store_as_it_was(
         raise OSError(28, "No space left on device")
 
     before = tree(db)
-    target = {"bulk_load": "rolegraph.union.bulk_load", "commit": "rolegraph.store._write_manifest"}
+    target = {"bulk_load": "rolegraph.union.bulk_load", "commit": "rolegraph.store.write_manifest"}
     monkeypatch.setattr(target[step], full)
     with pytest.raises(UsageError, match="No space left"):
         put(db, articles)

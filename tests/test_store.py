@@ -14,10 +14,12 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 
+from rolegraph import backup
 from rolegraph import dataset as datasets
 from rolegraph import store as stores
 from rolegraph.dataset import open_dataset
 from rolegraph.errors import StoreError, UsageError
+from rolegraph.files import remove
 from rolegraph.store import MANIFEST, Writer
 
 GRAPH = ox.NamedNode("https://w3id.org/rolegraph/source/test")
@@ -52,14 +54,20 @@ def tree(path: str) -> dict[str, tuple[int, int]]:
 
 
 def test_a_new_store_says_what_it_is(small: str) -> None:
-    assert told(small) == {
+    text = told(small)
+    files = text.pop("files")
+    assert {name.partition("/")[0] for name in files} == {"store-1", "store-1.names"}
+    assert all(len(sha256) == 64 for _, sha256 in files.values())
+    assert text == {
         "format": 2,
         "rolegraph": __import__("rolegraph").__version__,
         "store": "store-1",
         "quads": 1,
         "sources": {},
     }
-    assert sorted(os.listdir(small)) == [MANIFEST, "store-1", "store-1.names"]
+    assert sorted(os.listdir(small)) == [MANIFEST, "store-1", "store-1.json", "store-1.names"]
+    beside, own = (Path(small, name).read_bytes() for name in ("store-1.json", MANIFEST))
+    assert beside == own
 
 
 def test_a_commit_makes_the_next_generation(small: str) -> None:
@@ -82,8 +90,10 @@ def test_only_the_previous_generation_is_kept(small: str) -> None:
         "lock",
         MANIFEST,
         "store-4",
+        "store-4.json",
         "store-4.names",
         "store-5",
+        "store-5.json",
         "store-5.names",
     ]
     assert len(stores.open_current(small)) == 5
@@ -125,28 +135,37 @@ def test_what_a_killed_writer_left_goes_with_the_next(small: str) -> None:
     Path(small, "articles.12345.part").touch()
     with Writer(small) as writer:
         assert len(writer.current()) == 1
-        assert sorted(os.listdir(small)) == ["lock", MANIFEST, "store-1", "store-1.names"]
+        there = ["lock", MANIFEST, "store-1", "store-1.json", "store-1.names"]
+        assert sorted(os.listdir(small)) == there
         writer.begin().add(quad(1))
         writer.commit()
     assert len(stores.open_current(small)) == 2
 
 
 def test_a_store_of_the_first_format_opens_and_can_be_changed(small: str) -> None:
-    os.rename(Path(small, "store-1"), Path(small, "store"))
-    os.unlink(Path(small, "store-1.names"))
-    Path(small, MANIFEST).write_text('{"format": 1, "quads": 1}', encoding="utf-8")
-    assert len(stores.open_current(small)) == 1
+    with Writer(small) as writer:
+        writer.begin().add(ox.Quad(*quad(0).triple))
+        writer.commit()
+    os.rename(Path(small, "store-2"), Path(small, "store"))
+    for path in Path(small).glob("store-*"):
+        remove(str(path))
+    Path(small, MANIFEST).write_text('{"format": 1, "quads": 2}', encoding="utf-8")
+    assert len(stores.open_current(small)) == 2
     for number in (1, 2):
         with Writer(small) as writer:
             writer.begin().add(quad(number))
             writer.commit()
-    assert sorted(name for name in os.listdir(small) if not name.endswith(stores.INDEX)) == [
+    kept = [name for name in os.listdir(small) if not name.endswith((stores.INDEX, ".json"))]
+    assert sorted([*kept, MANIFEST]) == [
+        "format-1.nq.gz",
         "lock",
         MANIFEST,
         "store-1",
         "store-2",
     ]
-    assert len(stores.open_current(small)) == 3
+    assert len(stores.open_current(small)) == 4
+    # The copy that was made first has what was there, and any version reads it.
+    assert backup.restore(str(Path(small, "format-1.nq.gz")), small + "2").quads == 2
 
 
 @pytest.mark.parametrize(
@@ -265,8 +284,8 @@ def test_a_killed_writer_leaves_the_old_or_the_new(small: str) -> None:
         pass
     assert not [name for name in os.listdir(small) if name.endswith(".part")]
     left = [name for name in os.listdir(small) if name.startswith("store-")]
-    assert len([name for name in left if not name.endswith(stores.INDEX)]) <= 2
-    assert {name.removesuffix(stores.INDEX) for name in left} <= set(left)
+    assert len([name for name in left if not name.endswith((stores.INDEX, ".json"))]) <= 2
+    assert {name.partition(".")[0] for name in left} <= set(left)
     assert f"{told(small)['store']}{stores.INDEX}" in left
 
 

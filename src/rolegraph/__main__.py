@@ -28,7 +28,7 @@ def main() -> NoReturn:
         dataset.prefetch()
     from rolegraph.cli import run
 
-    code = run()
+    code = run(alone=True)
     sys.stdout.flush()
     sys.stderr.flush()
     # Not sys.exit: taking the graph apart before the process ends would only keep the user waiting.

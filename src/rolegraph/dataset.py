@@ -83,6 +83,8 @@ class Dataset:
             return self.store.query(text, prefixes=PREFIXES, substitutions=one)
         except (SyntaxError, ValueError) as error:
             raise _query_error(str(error)) from error
+        except RuntimeError as error:
+            raise StoreError(f"{self.where} cannot be read: {error}") from error
 
     def select(self, text: str, bindings: Bindings | None = None) -> ox.QuerySolutions:
         """Answer a SELECT query. Raises `QueryError` on any other."""

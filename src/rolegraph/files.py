@@ -2,8 +2,14 @@
 
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import BinaryIO, Final
 
 from rolegraph.errors import UsageError
+from rolegraph.locking import lives
+
+_TRIES: Final = 20
 
 
 def discard_stdout() -> None:
@@ -32,36 +38,105 @@ def check_writable(path: str) -> None:
 def write_whole(path: str, data: bytes) -> None:
     """Write a file so that a reader sees the old content or the new, never a part.
 
+    As `whole` does, with all its errors.
+    """
+    with whole(path) as file:
+        file.write(data)
+
+
+@contextmanager
+def whole(path: str) -> Iterator[BinaryIO]:
+    """Give a file to write to, which takes its name when all is written and on the disk.
+
     A link stays a link and a file keeps its permissions; what is no file (a pipe, a device) is
     written to as it is. Raises `UsageError` when the disk is full or the folder refuses; nothing is
-    left behind then.
+    left behind then, nor where the process is killed.
     """
     target = os.path.realpath(path)
     try:
         mode = os.stat(target).st_mode if os.path.exists(target) else None
         if mode is not None and not stat.S_ISREG(mode):
             with open(target, "wb") as stream:
-                stream.write(data)
+                yield stream
             return
-        _replace(target, data, mode)
+        with _replacing(target, mode) as file:
+            yield file
     except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}") from error
+        reason = error.strerror or error
+        raise UsageError(
+            f"{path} cannot be written: {reason}. What was there is as it was"
+        ) from error
 
 
-def _replace(target: str, data: bytes, mode: int | None) -> None:
+@contextmanager
+def _replacing(target: str, mode: int | None) -> Iterator[BinaryIO]:
     # Not tempfile: it costs as much to import as a whole query, and the name need not be secret.
+    folder, name = os.path.split(target)
     temporary = f"{target}.{os.getpid()}.part"
+    remove_left(folder, name)
+    permissions = None if mode is None else stat.S_IMODE(mode)
+    unnamed = _unnamed(folder, 0o666 if permissions is None else permissions)
     try:
-        with open(temporary, "xb") as file:
-            if mode is not None:
-                os.chmod(temporary, stat.S_IMODE(mode))
-            file.write(data)
+        with open(temporary, "xb") if unnamed is None else open(unnamed, "wb") as file:
+            if permissions is not None:
+                os.chmod(temporary if unnamed is None else unnamed, permissions)
+            yield file
             file.flush()
             os.fsync(file.fileno())
+            if unnamed is not None:
+                _name(unnamed, temporary, folder)
         os.replace(temporary, target)
+        sync_folder(folder)
     finally:
         if os.path.exists(temporary):
             os.unlink(temporary)
+
+
+def _name(handle: int, path: str, folder: str) -> None:
+    place = os.open(folder, os.O_RDONLY)
+    try:
+        # Only with a folder's handle does Python have the link followed, which is what is named.
+        os.link(f"/proc/self/fd/{handle}", path, dst_dir_fd=place)
+    finally:
+        os.close(place)
+
+
+def _unnamed(folder: str, mode: int) -> int | None:
+    """Open a file that has no name yet, which goes with its process; None where there is none."""
+    flag = getattr(os, "O_TMPFILE", None)
+    if flag is None or not os.path.isdir("/proc/self/fd"):
+        return None
+    try:
+        return os.open(folder, flag | os.O_WRONLY, mode)
+    except OSError:
+        # Not every file system can: what is wrong otherwise shows when the named one is made.
+        return None
+
+
+def remove_left(folder: str, name: str) -> None:
+    """Remove what processes that are gone left of making this file or folder."""
+    for other in os.listdir(folder):
+        process = other.removeprefix(f"{name}.").removesuffix(".part")
+        if other == f"{name}.{process}.part" and process.isdigit() and not lives(int(process)):
+            remove(os.path.join(folder, other))
+
+
+def remove(path: str) -> None:
+    """Remove a file, or a folder with all that is in it, as far as it can be removed."""
+    if os.path.isdir(path) and not os.path.islink(path):
+        # Imported here: it takes longer than opening a store does.
+        import shutil
+        import time
+
+        for _ in range(_TRIES):
+            shutil.rmtree(path, ignore_errors=True)
+            if not os.path.lexists(path):
+                return
+            # The engine may write on in a folder as long as something refers to its store.
+            time.sleep(0.02)
+        return
+    with suppress(OSError):
+        os.unlink(path)
 
 
 def sync_folder(folder: str) -> None:

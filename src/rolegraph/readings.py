@@ -213,6 +213,9 @@ def _serve(line: "Connection", words: Words, maker: Maker | None) -> None:
     """Read what comes down the line, in a process of its own, until the line is closed."""
     # Ctrl-C reaches every process of the terminal: the one that started them ends the others.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_DFL)
     desk = _Desk(words, maker)
     with suppress(EOFError, OSError):
         while True:

@@ -1,82 +1,51 @@
 """Stores on disk: each change makes a new generation, and the manifest names the current one.
 
-A folder holds ``rolegraph.json`` (the manifest) and ``store-<n>`` (the generations). A generation
-that the manifest has named is never changed again, so readers need no lock, and whatever ends a
-writer leaves the old one in its place.
+A folder holds ``rolegraph.json`` (the manifest) and ``store-<n>`` (the generations), each with its
+index and its description. A generation that the manifest has named is never changed again, so
+readers need no lock, and whatever ends a writer leaves the old one in its place.
 """
 
 import os
-import re
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 import pyoxigraph as ox
 
 from rolegraph import __version__
 from rolegraph.errors import StoreError, UsageError
-from rolegraph.files import sync_folder
-from rolegraph.locking import lives, try_lock
+from rolegraph.files import remove, remove_left, sync_folder
+from rolegraph.locking import try_lock
+from rolegraph.manifest import FORMAT as FORMAT
+from rolegraph.manifest import INDEX as INDEX
+from rolegraph.manifest import MANIFEST as MANIFEST
+from rolegraph.manifest import Manifest as Manifest
+from rolegraph.manifest import (
+    damage,
+    described,
+    listed,
+    missing,
+    number_of,
+    write_manifest,
+)
+from rolegraph.manifest import is_store as is_store
+from rolegraph.manifest import read_manifest as read_manifest
+from rolegraph.tidying import tidy
 
 if TYPE_CHECKING:
     from rolegraph.labelindex import IndexWriter
 
-MANIFEST: Final = "rolegraph.json"
 LOCK: Final = "lock"
-FORMAT: Final = 2
 WAIT: Final = 5.0
 """Seconds that a writer waits for another one to end."""
 
-_GENERATION: Final = re.compile(r"store(?:-(\d{1,9}))?")
 _TABLES: Final = 300
 _OPENINGS: Final = 5
-INDEX: Final = ".names"
-"""What the name of the index of a generation ends with."""
 
 Fill = Callable[[ox.Store], object]
 """What puts the first triples into a new store."""
-
-
-class Manifest(NamedTuple):
-    """What a store says of itself: its current generation, its size, and what was read into it.
-
-    ``sources`` holds by slug where a source was read from and the checksum of it. The first format
-    kept its only generation in ``store``.
-    """
-
-    generation: str
-    quads: int | None
-    sources: dict[str, dict[str, Any]]
-
-
-def is_store(folder: str) -> bool:
-    """Tell whether a folder holds a store of ours."""
-    return os.path.isfile(os.path.join(folder, MANIFEST))
-
-
-def read_manifest(folder: str) -> Manifest:
-    """Return what a store says of itself. Raises `StoreError` where it cannot be read."""
-    if not is_store(folder):
-        raise StoreError(
-            f"{folder} holds no rolegraph store. `rolegraph export -f store -o {folder}` makes one."
-        )
-    import json
-
-    try:
-        with open(os.path.join(folder, MANIFEST), encoding="utf-8") as file:
-            told = json.load(file)
-        form, quads = int(told.get("format", 1)), told.get("quads")
-        generation, sources = str(told.get("store", "store")), told.get("sources", {})
-        if _GENERATION.fullmatch(generation) is None or not isinstance(sources, dict):
-            raise ValueError("its entries are not ours")
-        sources = {slug: dict(entry) for slug, entry in sources.items()}
-    except (OSError, ValueError, AttributeError, TypeError, RecursionError) as error:
-        raise StoreError(f"{folder} cannot be opened: {MANIFEST} is damaged ({error})") from error
-    if form > FORMAT:
-        raise StoreError(f"{folder} was made by a newer rolegraph: update this one to open it")
-    return Manifest(generation, quads if isinstance(quads, int) else None, sources)
 
 
 def open_current(folder: str) -> ox.Store:
@@ -93,18 +62,44 @@ def open_generation(folder: str) -> tuple[ox.Store, str]:
     tries = _OPENINGS
     while True:
         path = os.path.join(folder, manifest.generation)
-        try:
-            return ox.Store.read_only(path), path + INDEX
-        except (OSError, ValueError, RuntimeError) as error:
-            # A writer may have put a newer one in its place meanwhile. One who still holds this one
-            # may be merging its files just now, which the engine takes for corruption.
-            newer = read_manifest(folder)
-            if newer.generation == manifest.generation:
-                tries -= 1
-                if not tries or not isinstance(error, RuntimeError):
-                    raise StoreError(f"{folder} cannot be opened: {error}") from error
-                time.sleep(0.02)
-            manifest = newer
+        wrong = [one for one in damage(folder, manifest) if not one.file.endswith(INDEX)]
+        why: Exception | None = None
+        if not wrong:
+            try:
+                store = ox.Store.read_only(path)
+                _check_layout(folder, manifest, store)
+                return store, path + INDEX
+            except (OSError, ValueError, RuntimeError) as error:
+                why = error
+        # A writer may have put a newer one in its place meanwhile. One who still holds this one
+        # may be merging its files just now, which the engine takes for corruption.
+        newer = read_manifest(folder)
+        if newer.generation == manifest.generation:
+            tries -= 1
+            if not tries or not (wrong or isinstance(why, RuntimeError)):
+                told = f"{wrong[0].file} {wrong[0].what}" if wrong else str(why)
+                raise StoreError(
+                    f"{folder} cannot be opened: {told}. "
+                    f"`rolegraph doctor --db {folder}` says how to get back"
+                ) from why
+            time.sleep(0.02)
+        manifest = newer
+
+
+def _check_layout(folder: str, manifest: Manifest, store: ox.Store) -> None:
+    """Raise `StoreError` where the graph is laid out as no query of today expects it.
+
+    The first stores had nothing in the default graph: every query took the union of the others for
+    it. Nothing could be read into them.
+    """
+    everywhere = store.quads_for_pattern(None, None, None, ox.DefaultGraph())
+    if manifest.form < FORMAT and manifest.quads and not any(everywhere):
+        raise StoreError(
+            f"{folder} was made by an early rolegraph (format {manifest.form}), which laid "
+            "the graph out otherwise. It holds a copy of the graph that came with it and nothing "
+            f"else: remove the folder, and `rolegraph export -f store -o {folder}` makes one of "
+            "today"
+        )
 
 
 def create(folder: str, fill: Fill) -> None:
@@ -125,11 +120,14 @@ class Writer:
     A missing or empty folder becomes a store that ``fill`` puts the first triples into; without
     ``fill`` it is refused. Used in a ``with`` statement, which keeps other writers out. Raises
     `StoreError` when another one does not end within ``wait`` seconds, and `UsageError` when the
-    folder cannot be written.
+    folder cannot be written. With ``repair`` only the lock is taken, of a store in whatever state.
     """
 
-    def __init__(self, folder: str, *, fill: Fill | None = None, wait: float = WAIT) -> None:
+    def __init__(
+        self, folder: str, *, fill: Fill | None = None, wait: float = WAIT, repair: bool = False
+    ) -> None:
         self.folder = folder
+        self._repair = repair
         self.sources: dict[str, dict[str, Any]] = {}
         self._fill = fill
         self._wait = wait
@@ -138,23 +136,37 @@ class Writer:
         self._next = "store-1"
         self._store: ox.Store | None = None
         self._index: IndexWriter | None = None
+        self._before: Manifest | None = None
 
     @property
     def is_new(self) -> bool:
         """Whether there was no store before."""
         return self._home != self.folder
 
+    @property
+    def generation(self) -> str:
+        """The current generation; empty where there is none that can be told."""
+        return "" if self._before is None else self._before.generation
+
     def __enter__(self) -> "Writer":
+        if self._repair:
+            self._take()
+            with suppress(StoreError):
+                self._before = read_manifest(self.folder)
+            return self
         if is_store(self.folder):
             self._take()
             try:
                 manifest = read_manifest(self.folder)
-                _tidy(self.folder, manifest.generation)
+                # Never the number of a generation that was current: someone may still read it.
+                last = max((manifest.generation, *described(self.folder)), key=number_of)
+                tidy(self.folder, manifest.generation)
             except BaseException:
                 self._release()
                 raise
+            self._before = manifest
             self.sources = manifest.sources
-            self._next = f"store-{_number(manifest.generation) + 1}"
+            self._next = f"store-{number_of(last) + 1}"
             return self
         _check_new(self.folder, self._fill)
         self._home = f"{self.folder.rstrip(os.sep)}.{os.getpid()}.part"
@@ -172,10 +184,11 @@ class Writer:
             self._index.discard()
             self._index = None
         if self.is_new:
-            _remove(self._home)
+            remove(self._home)
         else:
-            with suppress(StoreError):
-                _tidy(self.folder, read_manifest(self.folder).generation)
+            if not self._repair:
+                with suppress(StoreError):
+                    tidy(self.folder, read_manifest(self.folder).generation)
             self._release()
         if isinstance(error, OSError) and not isinstance(error, BrokenPipeError):
             reason = error.strerror or str(error)
@@ -187,9 +200,10 @@ class Writer:
             return open_current(self.folder)
         return self.begin()
 
-    def begin(self, *, empty: bool = False) -> ox.Store:
+    def begin(self, *, empty: bool = False, fill: Fill | None = None) -> ox.Store:
         """Return the next generation, for changing: a copy of the current one, or ``empty``.
 
+        With ``fill`` it is made anew, as in a new folder, whatever state the current one is in.
         What was begun is returned again, whatever is asked for.
         """
         if self._store is not None:
@@ -197,9 +211,11 @@ class Writer:
         path = os.path.join(self._home, self._next)
         if self.is_new:
             os.mkdir(self._home)
+            fill = fill or self._fill
+        if self.is_new or fill is not None:
             self._store = ox.Store(path)
-            if self._fill is not None:
-                self._fill(self._store)
+            if fill is not None:
+                fill(self._store)
             self._begin_index(path + INDEX, None, self._store)
             return self._store
         current, index = open_generation(self.folder)
@@ -207,8 +223,17 @@ class Writer:
             # Hard links to files that nobody changes: a copy takes milliseconds.
             current.backup(path)
         self._store = ox.Store(path)
-        self._begin_index(path + INDEX, index if os.path.isfile(index) else None, current)
+        self._begin_index(path + INDEX, self._sound(index), current)
         return self._store
+
+    def _sound(self, index: str) -> str | None:
+        """Return the path of the current index, or None where it is missing or damaged."""
+        if not os.path.isfile(index) or self._before is None:
+            return None
+        files = (self._before.files or {}).items()
+        own = {path: entry for path, entry in files if path.endswith(INDEX)}
+        wrong = damage(self.folder, self._before._replace(files=own), deep=True)
+        return None if wrong else index
 
     @property
     def index(self) -> "IndexWriter":
@@ -243,6 +268,7 @@ class Writer:
             if closing is not None:
                 closing.result()
         self._index = None
+        files = listed(self._home, self._next, self._before)
         sync_folder(path)
         told = {
             "format": FORMAT,
@@ -250,14 +276,27 @@ class Writer:
             "store": self._next,
             "quads": quads,
             "sources": dict(sorted(self.sources.items())),
+            "files": files,
         }
         for name in os.listdir(self._home) if self.is_new else ():
             if name.endswith(".part"):
                 os.unlink(os.path.join(self._home, name))
-        _write_manifest(self._home, told)
+        self._keep_older()
+        write_manifest(self._home, told)
         if self.is_new:
             self._appear()
         return quads
+
+    def _keep_older(self) -> None:
+        """Keep a copy of a store of an older format, that any version can read, before it goes."""
+        if self._before is None or self._before.form >= FORMAT:
+            return
+        from rolegraph import archive
+
+        path = os.path.join(self.folder, f"format-{self._before.form}.nq.gz")
+        temporary = self.scratch("format")
+        archive.write(temporary, open_current(self.folder), self._before.sources)
+        os.replace(temporary, path)
 
     def _end(self, path: str) -> int:
         """Put the next generation on the disk and close it; return its number of quads."""
@@ -325,76 +364,20 @@ class Writer:
             self._lock = None
 
 
-def _remove(folder: str) -> None:
-    # Imported here: it takes longer than opening a store does.
-    import shutil
-
-    shutil.rmtree(folder, ignore_errors=True)
-
-
-def _number(generation: str) -> int:
-    return int(generation.partition("-")[2] or 0)
-
-
-def _tidy(folder: str, current: str) -> None:
-    """Remove what a killed writer left, and the generations older than the previous one.
-
-    The previous one stays: a reader may have read its name and not opened it yet.
-    """
-    number = _number(current)
-    others = sorted(
-        (_number(name), name)
-        for name in os.listdir(folder)
-        if _GENERATION.fullmatch(name) and name != current
-    )
-    older = [one for one in others if one[0] < number]
-    for one in others:
-        if one not in older[-1:]:
-            _remove(os.path.join(folder, one[1]))
-    kept = {current, *(name for _, name in older[-1:])}
-    for name in os.listdir(folder):
-        generation = name.removesuffix(INDEX)
-        if name.endswith(INDEX) and _GENERATION.fullmatch(generation) and generation not in kept:
-            with suppress(OSError):
-                os.unlink(os.path.join(folder, name))
-    for name in os.listdir(folder):
-        if name.endswith(".part"):
-            with suppress(OSError):
-                os.unlink(os.path.join(folder, name))
-
-
 def _check_new(folder: str, fill: Fill | None) -> None:
     """Raise an error where no store can be made, and clear away what killed writers left."""
     if os.path.lexists(folder):
         if not os.path.isdir(folder):
             raise UsageError(f"{folder} is a file: name a folder for the store")
+        if any(described(folder)):
+            raise missing(folder)
         if os.listdir(folder):
             raise StoreError(
                 f"{folder} holds no rolegraph store and is not empty: choose another folder"
             )
     if fill is None:
-        raise StoreError(
-            f"{folder} holds no rolegraph store. `rolegraph export -f store -o {folder}` makes one."
-        )
+        raise missing(folder)
     parent, name = os.path.split(os.path.abspath(folder))
     if not os.path.isdir(parent) or not os.access(parent, os.W_OK):
         raise UsageError(f"{folder} cannot be written: choose another folder")
-    left = re.compile(re.escape(name) + r"\.(\d{1,9})\.part")
-    for other in os.listdir(parent):
-        found = left.fullmatch(other)
-        if found and not lives(int(found[1])):
-            _remove(os.path.join(parent, other))
-
-
-def _write_manifest(folder: str, told: dict[str, Any]) -> None:
-    import json
-
-    path = os.path.join(folder, MANIFEST)
-    temporary = f"{path}.{os.getpid()}.part"
-    with open(temporary, "w", encoding="utf-8") as file:
-        json.dump(told, file, indent=2, ensure_ascii=False)
-        file.write("\n")
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(temporary, path)
-    sync_folder(folder)
+    remove_left(parent, name)

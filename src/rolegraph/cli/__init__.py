@@ -29,12 +29,16 @@ _COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "forget": ("ingest", "Remove a source from a store of yours."),
     "diff": ("diff", "Show what changed between two graphs."),
     "export": ("export", "Write the graph in a standard format."),
+    "backup": ("backup", "Save a store of yours in one file, with a checksum."),
+    "restore": ("backup", "Make a store of a backup, or go back to before the last change."),
     "validate": ("validate", "Check the graph against shapes and ontology checks."),
     "serve": ("serve", "Serve a SPARQL 1.1 endpoint and pages to explore the graph."),
     "doctor": ("doctor", "Tell versions, paths, the state of the store, optional parts."),
 }
 
 
+_WRITERS: Final = frozenset(("ingest", "import", "forget", "export", "restore"))
+"""Commands that take back what they began when the system asks them to end."""
 _FUNCTIONS: Final = {"import": "import_"}
 """Functions of commands whose names Python keeps for itself."""
 
@@ -48,6 +52,10 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _COMMANDS:
             return None
+        if cmd_name in _WRITERS:
+            from rolegraph.cli import endings
+
+            endings.take_back_when_ended()
         module = import_module(f"rolegraph.cli.{_COMMANDS[cmd_name][0]}")
         command: click.Command = getattr(module, _FUNCTIONS.get(cmd_name, cmd_name))
         return command
@@ -78,8 +86,11 @@ def cli() -> None:
     """Ask a knowledge graph of job roles: what they share, where they part, and who says so."""
 
 
-def run(arguments: list[str] | None = None) -> int:
-    """Run the command line and return the exit code; an error of ours ends with its message."""
+def run(arguments: list[str] | None = None, *, alone: bool = False) -> int:
+    """Run the command line and return the exit code; an error of ours ends with its message.
+
+    ``alone`` says that the process is the command's own, and may be ended for it.
+    """
     import os
 
     if sys.stdout is None:
@@ -90,26 +101,41 @@ def run(arguments: list[str] | None = None) -> int:
         if hasattr(stream, "reconfigure") and (stream.encoding or "").lower() != "utf-8":
             stream.reconfigure(encoding="utf-8")
     try:
-        code = cli.main(arguments, prog_name="rolegraph", standalone_mode=False)
+        code = cli.main(arguments, prog_name="rolegraph", standalone_mode=False, obj=alone)
         sys.stdout.flush()
     except click.exceptions.Exit as error:
         code = error.exit_code
     except click.ClickException as error:
         error.show()
         code = error.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("Interrupted.", err=True)
-        code = 130
+    except (click.Abort, KeyboardInterrupt) as error:
+        code = _interrupted(error)
     except BrokenPipeError:
         files.discard_stdout()
         code = 0
     except OSError as error:
         click.echo(f"Error: the output cannot be written: {error.strerror or error}", err=True)
         code = 2
-    except RolegraphError as error:
+    except (RolegraphError, RuntimeError) as error:
+        # What the engine finds damaged while rows are read comes as a RuntimeError.
+        if not isinstance(error, RolegraphError) and "Corruption" not in str(error):
+            raise
         from rolegraph.views.table import safe
 
         lines = "\n".join(safe(line) for line in str(error).split("\n"))
+        if "Corruption" in lines and "rolegraph doctor" not in lines:
+            lines += ". The store is damaged: `rolegraph doctor --db DIR` says how to get back"
         click.echo(f"Error: {lines}", err=True)
-        code = error.exit_code
+        code = getattr(error, "exit_code", 3)
+    finally:
+        if (endings := sys.modules.get("rolegraph.cli.endings")) is not None:
+            endings.put_back()
     return code if isinstance(code, int) else 0
+
+
+def _interrupted(error: BaseException) -> int:
+    from rolegraph.cli import endings
+
+    number = endings.signal_of(error)
+    click.echo("Interrupted." if number == 2 else "Terminated.", err=True)
+    return 128 + number

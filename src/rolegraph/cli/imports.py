@@ -1,11 +1,9 @@
 """The ``import`` command: published releases into a store."""
 
-import sys
-from typing import Any
-
 import click
 
-from rolegraph.cli.options import dataset_options, emit, use_color
+from rolegraph.cli.options import dataset_options, emit
+from rolegraph.cli.progress import Bar
 from rolegraph.errors import UsageError
 from rolegraph.importing import FORMATS, Imported, import_release
 from rolegraph.views import table
@@ -61,7 +59,7 @@ def import_(
             "An endpoint is only asked, never written: name a store with --db, such as --db my.db, "
             "and load what `rolegraph export` makes of it into the endpoint."
         )
-    bar = _Bar()
+    bar = Bar()
     try:
         done = import_release(
             form,
@@ -96,35 +94,3 @@ def summary(done: Imported, *, dry_run: bool) -> list[str]:
     if done.rights:
         lines.append(f"Pass on: {done.rights}")
     return lines
-
-
-class _Bar:
-    """A progress bar on the terminal for each step of the work."""
-
-    def __init__(self) -> None:
-        self._bar: Any = None
-        self._what = ""
-        self._shown = 0
-
-    def step(self, what: str, done: int, total: int) -> None:
-        if not sys.stderr.isatty():
-            return
-        if what != self._what:
-            self.close()
-            self._what, self._shown = what, 0
-            self._bar = click.progressbar(
-                length=max(total, 1),
-                label=what,
-                file=sys.stderr,
-                color=use_color(),
-                show_pos=False,
-            )
-            self._bar.__enter__()
-        if self._bar is not None and done > self._shown:
-            self._bar.update(done - self._shown)
-            self._shown = done
-
-    def close(self) -> None:
-        if self._bar is not None:
-            self._bar.__exit__(None, None, None)
-            self._bar = None

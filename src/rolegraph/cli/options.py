@@ -67,7 +67,13 @@ def where_chosen(db: str | None, endpoint: str | None) -> str | None:
 
 def open_chosen(db: str | None, endpoint: str | None) -> Dataset:
     """Open what ``--db`` or ``--endpoint`` names, else the bundled graph."""
-    return open_dataset(where_chosen(db, endpoint))
+    where = where_chosen(db, endpoint)
+    context = click.get_current_context(silent=True)
+    if where is not None and "://" not in where and context is not None and context.obj:
+        from rolegraph.cli import watching
+
+        watching.watch(where)
+    return open_dataset(where)
 
 
 def use_color() -> bool:

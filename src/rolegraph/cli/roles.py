@@ -14,6 +14,7 @@ from rolegraph.cli.options import (
     output_options,
 )
 from rolegraph.dataset import Dataset
+from rolegraph.errors import UsageError
 from rolegraph.figures import pay, pay_and_rest, pay_words
 from rolegraph.namespaces import COMPARED, KINDS, slug_of, to_curie
 from rolegraph.queries import run
@@ -36,6 +37,16 @@ def roles(db: str | None, endpoint: str | None, form: str | None, output: str | 
         for role, label, traits, sources in run(open_chosen(db, endpoint), "cq-01-roles")
     ]
     emit_rows([Rows(("role", "label", "traits", "sources"), rows)], form, output)
+
+
+def _head(dataset: Dataset, iri: str, role: str) -> dict[str, Any]:
+    found = run(dataset, "cq-01-roles", {"role": iri}).records()
+    if not found:
+        raise UsageError(
+            f"{role}: {dataset.where} has the name and says nothing of it. `rolegraph roles` lists "
+            "those of which something is said"
+        )
+    return found[0]
 
 
 @click.command(epilog="Example: rolegraph show mle --kind tool")
@@ -72,7 +83,7 @@ def show(
     if sources is not None:
         from rolegraph.cli.sidebyside import show_views
 
-        (head,) = run(dataset, "cq-01-roles", {"role": iri}).records()
+        head = _head(dataset, iri, role)
         show_views(dataset, (iri, head["label"]), sources, kind, form, output)
         return
     facets: dict[str, list[dict[str, Any]]] = {}
@@ -83,7 +94,7 @@ def show(
     for listed in facets.values():
         listed.sort(key=most_supported)
     wanted = [name for name in (kind or COMPARED) if name in facets]
-    (head,) = run(dataset, "cq-01-roles", {"role": iri}).records()
+    head = _head(dataset, iri, role)
     said = [
         {"text": row["definition"], "source": slug_of(row["source"]), "line": row["line"]}
         for row in run(dataset, "cq-06-definitions", {"role": iri}).records()

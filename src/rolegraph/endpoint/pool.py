@@ -9,7 +9,6 @@ A process that was killed is replaced by a spare that is open already.
 import asyncio
 import logging
 import os
-import tempfile
 import time
 from collections import Counter, deque
 from collections.abc import Callable
@@ -17,6 +16,7 @@ from contextlib import suppress
 from typing import Any, Final
 
 from rolegraph.endpoint.process import CutOffError, Worker, WorkerDiedError
+from rolegraph.endpoint.scratch import Scratch
 from rolegraph.endpoint.settings import Settings
 from rolegraph.endpoint.wire import Reply
 from rolegraph.endpoint.worker import fingerprint
@@ -57,7 +57,7 @@ class Pool:
         self._workers: list[Worker] = []
         self._coming: list[Worker] = []
         self._leaving: list[Worker] = []
-        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._folder: Scratch | None = None
         self._scratch: str | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._watcher: asyncio.Task[None] | None = None
@@ -70,9 +70,9 @@ class Pool:
 
         Raises the error that the graph cannot be opened with.
         """
-        self._folder = tempfile.TemporaryDirectory(prefix="rolegraph-serve-")
+        self._folder = Scratch()
         if self.settings.updates:
-            self._scratch = os.path.join(self._folder.name, "scratch")
+            self._scratch = os.path.join(self._folder.path, "scratch")
             await asyncio.to_thread(_copy, self.settings.where, self._scratch)
         self._first = asyncio.get_running_loop().create_future()
         self._fill()
@@ -101,12 +101,12 @@ class Pool:
                 worker.kill("shutdown")
             await asyncio.gather(*(worker.ended() for worker in everybody))
         if self._folder is not None:
-            self._folder.cleanup()
+            self._folder.close()
 
     @property
     def folder(self) -> str:
         """Where workers put large answers."""
-        return "" if self._folder is None else self._folder.name
+        return "" if self._folder is None else self._folder.path
 
     @property
     def busy(self) -> list[Worker]:

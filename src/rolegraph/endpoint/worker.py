@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import Any, Final
 
 from rolegraph.endpoint import wire
+from rolegraph.endpoint.scratch import remove_orphan
 from rolegraph.endpoint.settings import Settings
 from rolegraph.errors import RolegraphError, StoreError
 
@@ -35,7 +36,7 @@ def main() -> None:
     if first is None:
         return
     told, _ = first
-    _end_with_the_server()
+    _end_with_the_server(told["folder"])
     settings = Settings.from_wire(told["settings"])
     try:
         answerer, generation = _open(settings, told["scratch"], told["folder"])
@@ -51,6 +52,7 @@ def main() -> None:
             reply = reply._replace(retire=True)
         out.write(wire.pack_reply(reply))
         out.flush()
+    remove_orphan(told["folder"])
 
 
 def _prepare() -> None:
@@ -121,7 +123,7 @@ def _files(folder: str) -> list[str]:
     return sorted(os.path.join(root, name) for root, _, names in os.walk(folder) for name in names)
 
 
-def _end_with_the_server() -> None:
+def _end_with_the_server(folder: str) -> None:
     """Let the process end when the server does, however that ends, whatever it works at.
 
     The engine works without holding the interpreter, so a thread can watch the pipe meanwhile.
@@ -135,6 +137,8 @@ def _end_with_the_server() -> None:
 
     def wait() -> None:
         watch.poll()
+        # One that is merely not needed any more leaves the folder: its server holds the lock.
+        remove_orphan(folder)
         os._exit(0)
 
     threading.Thread(target=wait, daemon=True).start()
