@@ -9,11 +9,13 @@ from typing import Final
 
 from rolegraph.errors import QueryError
 from rolegraph.namespaces import PREFIXES
+from rolegraph.queries.joins import joined
 from rolegraph.sparqltext import blank, blank_names, is_unclear
 
 MAX_LENGTH: Final = 100_000
 MAX_DEPTH: Final = 200
 MAX_CLAUSES: Final = 500
+MAX_JOINED: Final = 100
 MAX_SIGNS: Final = 4_000
 MAX_DESCRIBED: Final = 1_000
 
@@ -68,6 +70,11 @@ def _check_size(text: str, signs: str) -> None:
         raise QueryError(f"The query repeats an operator more than {MAX_DEPTH} times in a row.")
     if len(_CLAUSE.findall(signs)) > MAX_CLAUSES:
         raise QueryError(f"The query has more than {MAX_CLAUSES} clauses; split it.")
+    if (patterns := joined(text)) > MAX_JOINED:
+        raise QueryError(
+            f"The query joins {patterns} patterns in one group; {MAX_JOINED} at most are taken, for "
+            "the time to plan them grows by their fourth power."
+        )
     count = len(_SIGN.findall(signs))
     if count > MAX_SIGNS:
         raise QueryError(
