@@ -184,7 +184,10 @@ def _change(chance: random.Random, files: list[tuple[str, bytes]]) -> None:
     name, content = files[at]
     what = chance.randrange(7)
     if what == 0:
-        files[at] = chance.choice(("../", "/", "C:\\", "a/../../", "..\\", "\\\\x\\")) + name, content
+        files[at] = (
+            chance.choice(("../", "/", "C:\\", "a/../../", "..\\", "\\\\x\\")) + name,
+            content,
+        )
     elif what == 1:
         files[at] = text(chance) or "x", content
     elif what == 2:

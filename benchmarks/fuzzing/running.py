@@ -173,5 +173,5 @@ def outcome(examine: Callable[[bytes], None], data: bytes) -> str | None:
 
 
 if __name__ == "__main__":
-    name, *numbers, note_path, told_path, scratch_path = sys.argv[1:]
-    work(name, *map(int, numbers), note_path, told_path, scratch_path)
+    name, started, first_number, end_number, *paths = sys.argv[1:]
+    work(name, int(started), int(first_number), int(end_number), *paths)

@@ -16,10 +16,10 @@ from benchmarks.fuzzing.mutators import text
 from rolegraph import export, tablerender
 from rolegraph.dataset import Dataset
 from rolegraph.errors import DataError
+from rolegraph.facts import Concept, Fact
 from rolegraph.namespaces import BASE, KINDS, PREFIXES
 from rolegraph.queries.result import FORMATS, GRAPH_FORMATS, Result
 from rolegraph.statements import concept_quads, fact_quads
-from rolegraph.facts import Concept, Fact
 from rolegraph.values import IRI
 from rolegraph.views import table
 
@@ -98,8 +98,8 @@ class Writers:
         # A single empty cell is a line that CSV readers pass over.
         assert all(len(row) == width for row in parsed if row), "cells moved in CSV"
         assert all(len(one.split("\t")) == width for one in written["tsv"].split("\n")[:-1])
-        for name, out in (("csv", parsed), ("frame", _parsed(tablerender.to_csv(rows)))):
-            for row, cells in zip(out[1:], values, strict=False):
+        for name, again in (("csv", parsed), ("frame", _parsed(tablerender.to_csv(rows)))):
+            for row, cells in zip(again[1:], values, strict=False):
                 for cell, value in zip(row, cells, strict=False):
                     if isinstance(value, str):
                         assert cell[:1] not in tuple("=+-@\t\r"), f"{name}: {cell!r} is a formula"
@@ -213,9 +213,8 @@ class _Elements(HTMLParser):
                 self.links.append(value or "")
 
 
-_HTML: Final = set(
-    "div style table caption thead tbody tr th td p span a @class @title @href @target @rel".split()
-)
+_KNOWN: Final = "div style table caption thead tbody tr th td p span a @class @title @href @target"
+_HTML: Final = {*_KNOWN.split(), "@rel"}
 
 
 def _check_html(page: str) -> None:

@@ -1,6 +1,5 @@
 """What can go wrong, in words for the user, each with the exit code that the commands end with."""
 
-
 from typing import Final
 
 _SHOWN: Final = 200

@@ -78,9 +78,7 @@ class Lexicon:
         ['https://w3id.org/rolegraph/tool/python']
         """
         slug = text.lower()
-        slugged = sorted(
-            {name.iri for name in self._names if name.iri.rpartition("/")[2] == slug}
-        )
+        slugged = sorted({name.iri for name in self._names if name.iri.rpartition("/")[2] == slug})
         found = self._exact.get(normalise(text), {})
         if source is not None:
             slugged = [iri for iri in slugged if source in self.sources(iri)]

@@ -103,7 +103,8 @@ class Tabular:
         """Return all rows as CSV (RFC 4180, lines end in LF), or write them to a file, whole.
 
         A text that a spreadsheet would take for a formula, such as one that begins with =, stands
-        behind a quote; `to_frame` has it as it is. Raises `UsageError` where the file cannot be written.
+        behind a quote; `to_frame` has it as it is. Raises `UsageError` where the file cannot be
+        written.
         """
         from rolegraph import files, tablerender
 

@@ -72,8 +72,8 @@ def _check_size(text: str, signs: str) -> None:
         raise QueryError(f"The query has more than {MAX_CLAUSES} clauses; split it.")
     if (patterns := joined(text)) > MAX_JOINED:
         raise QueryError(
-            f"The query joins {patterns} patterns in one group; {MAX_JOINED} at most are taken, for "
-            "the time to plan them grows by their fourth power."
+            f"The query joins {patterns} patterns in one group; {MAX_JOINED} at most are taken: "
+            "the time to plan them grows by the fourth power of their number."
         )
     count = len(_SIGN.findall(signs))
     if count > MAX_SIGNS:

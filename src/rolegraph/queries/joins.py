@@ -15,7 +15,7 @@ from rolegraph.sparqltext import code
 
 _SIGN: Final = re.compile(r"\d+\.\d+|[{}()\[\].;,]|[^\s{}()\[\].;,]+")
 _CALLS: Final = frozenset(("filter", "bind", "values"))
-_APART: Final = frozenset("optional minus exists union".split())
+_APART: Final = frozenset(("optional", "minus", "exists", "union"))
 _GROUPS: Final = ("joined", "apart")
 _LISTS: Final = (*_GROUPS, "node")
 
