@@ -14,14 +14,11 @@ import pyoxigraph as ox
 import pytest
 from tests.releases_read import released
 from tests.serving import UPDATE, Answered, Running, serving
+from tests.w3c import MF, RDF, RDFS, UT, Manifest
 
-MF = "http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#"
 HT = "http://www.w3.org/2011/http#"
 CNT = "http://www.w3.org/2011/content#"
-UT = "http://www.w3.org/2009/sparql/tests/test-update#"
 SD = "http://www.w3.org/ns/sparql-service-description#"
-RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 PROTOCOL = 34
 DESCRIPTION = 3
 FORMATS = {
@@ -29,41 +26,6 @@ FORMATS = {
     "tabular": ("application/sparql-results+json", "application/sparql-results+xml", "text/csv"),
     "RDF": ("text/turtle", "application/rdf+xml", "application/n-triples"),
 }
-
-
-class Manifest:
-    """A manifest as a graph that is walked."""
-
-    def __init__(self, path: Path) -> None:
-        self.store = ox.Store()
-        self.store.load(path=str(path), format=ox.RdfFormat.TURTLE, base_iri=path.as_uri())
-
-    def values(self, node: Any, name: str) -> list[Any]:
-        """Return what a property leads to."""
-        return [
-            quad.object for quad in self.store.quads_for_pattern(node, ox.NamedNode(name), None)
-        ]
-
-    def value(self, node: Any, name: str) -> Any:
-        """Return the first of them."""
-        return next(iter(self.values(node, name)), None)
-
-    def text(self, node: Any, name: str) -> str | None:
-        """Return the text of it."""
-        found = self.value(node, name)
-        return None if found is None else found.value
-
-    def listed(self, node: Any) -> Iterator[Any]:
-        """Yield the members of a list."""
-        while node is not None and node.value != RDF + "nil":
-            yield self.value(node, RDF + "first")
-            node = self.value(node, RDF + "rest")
-
-    def entries(self) -> dict[str, Any]:
-        """Return the tests by their names."""
-        quads = self.store.quads_for_pattern(None, ox.NamedNode(MF + "entries"), None)
-        found = self.listed(next(iter(quads)).object)
-        return {entry.value.rpartition("#")[2]: entry for entry in found}
 
 
 @pytest.fixture(scope="module")

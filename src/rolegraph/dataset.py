@@ -81,7 +81,8 @@ class Dataset:
         text += values_clause(several)
         try:
             return self.store.query(text, prefixes=PREFIXES, substitutions=one)
-        except (SyntaxError, ValueError) as error:
+        except (SyntaxError, ValueError, RuntimeError) as error:
+            # The last is what the engine says of a function that it does not know.
             raise _query_error(str(error)) from error
         except RuntimeError as error:
             raise StoreError(f"{self.where} cannot be read: {error}") from error

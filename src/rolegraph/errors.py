@@ -1,5 +1,10 @@
 """What can go wrong, in words for the user, each with the exit code that the commands end with."""
 
+from typing import Final
+
+_SHOWN: Final = 200
+"""So many characters of a name that nobody knows are said again."""
+
 
 class RolegraphError(Exception):
     """Something went wrong that the user can put right; the message says how."""
@@ -22,7 +27,8 @@ class UnknownNameError(UsageError):
         where = {"role": "rolegraph roles", "source": "rolegraph query -n cq-63"}.get(
             kind, "rolegraph search WORD"
         )
-        super().__init__(f"No {kind} is called {name!r}.{hint} `{where}` lists what there is.")
+        shown = name if len(name) <= _SHOWN else f"{name[:_SHOWN]}…"
+        super().__init__(f"No {kind} is called {shown!r}.{hint} `{where}` lists what there is.")
 
 
 class DataError(RolegraphError):

@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple
 _UNSAFE: Final = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]"
 )
+_FORMULA: Final = (*"=+-@\t\r\n", *"＝＋－＠")
 _MIN_WIDTH: Final = 8
 _MAX_WORD: Final = 24
 
@@ -37,6 +38,17 @@ def safe(text: str) -> str:
     'a�[31mb'
     """
     return text if text.isascii() and text.isprintable() else _UNSAFE.sub("\ufffd", text)
+
+
+def inert(text: str) -> str:
+    """Return a text as a spreadsheet takes it for a text: what would be a formula, behind a quote.
+
+    Spreadsheets run what begins with one of ``= + - @``, narrow or wide, whatever opens the file.
+
+    >>> inert("=1+1"), inert("C++")
+    ("'=1+1", 'C++')
+    """
+    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def shown(value: object) -> str:
@@ -81,16 +93,17 @@ def to_table(rows: Rows, *, color: bool = False, wide: int | None = None) -> str
     """
     room = wide or terminal_width()
     bold = _paint("1", color)
-    title = [bold(line) for line in wrap(rows.title, room)] if rows.title else []
+    title = [bold(line) for line in wrap(shown(rows.title), room)] if rows.title else []
     if not rows.rows:
         return "\n".join(title or ["no rows"]) + "\n"
+    names = [shown(name) for name in rows.columns]
     cells = [[shown(value) for value in row] for row in rows.rows]
-    columns = [[name, *(row[at] for row in cells)] for at, name in enumerate(rows.columns)]
+    columns = [[name, *(row[at] for row in cells)] for at, name in enumerate(names)]
     widths = [max(map(width, column)) for column in columns]
     least = [min(_MAX_WORD, max(map(_longest_word, column))) for column in columns]
     gaps = 2 * (len(widths) - 1)
     if sum(least) + gaps > room:
-        return "\n".join([*title, *_blocks(rows.columns, cells, room, bold)]) + "\n"
+        return "\n".join([*title, *_blocks(names, cells, room, bold)]) + "\n"
     if sum(widths) + gaps > room:
         # Names of columns give way before what stands in them: they wrap once, labels in each row.
         widths = [max(fit, *map(width, one[1:])) for fit, one in zip(least, columns, strict=True)]
@@ -102,7 +115,7 @@ def to_table(rows: Rows, *, color: bool = False, wide: int | None = None) -> str
         and not any(isinstance(row[at], bool) for row in rows.rows)
         for at in range(len(rows.columns))
     ]
-    lines = [*title, *(bold(line) for line in _lines(rows.columns, widths, numeric))]
+    lines = [*title, *(bold(line) for line in _lines(names, widths, numeric))]
     lines.append("  ".join("─" * size for size in widths))
     for row in cells:
         lines += _lines(row, widths, numeric)

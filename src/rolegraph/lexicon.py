@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 _WORDS: Final = re.compile(r"[\s_\-–—]+")
+_LONGEST: Final = 300
+"""So many letters of a name are compared with others: the work grows by their square."""
 _RANK: Final = {"preferred": 0, "alternative": 1, "hidden": 2}
 
 
@@ -75,9 +77,8 @@ class Lexicon:
         >>> Lexicon([python]).find("python")
         ['https://w3id.org/rolegraph/tool/python']
         """
-        slugged = sorted(
-            {name.iri for name in self._names if name.iri.rpartition("/")[2] == text.lower()}
-        )
+        slug = text.lower()
+        slugged = sorted({name.iri for name in self._names if name.iri.rpartition("/")[2] == slug})
         found = self._exact.get(normalise(text), {})
         if source is not None:
             slugged = [iri for iri in slugged if source in self.sources(iri)]
@@ -94,7 +95,7 @@ class Lexicon:
         """
         import difflib
 
-        wanted = normalise(text)
+        wanted = normalise(text[:_LONGEST])
         letters, length = Counter(wanted), len(wanted)
         scores: dict[str, float] = {}
         for _, label, name, _sort in self._names:

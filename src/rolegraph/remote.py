@@ -69,10 +69,14 @@ class Remote:
 
     def quads(self) -> Iterator[ox.Quad]:
         """Yield every quad: those of the default graph, then those of the named graphs."""
-        for row in self._select("SELECT DISTINCT ?s ?p ?o WHERE { ?s ?p ?o }"):
-            yield ox.Quad(row["s"], row["p"], row["o"])
-        for row in self._select("SELECT ?s ?p ?o ?g WHERE { GRAPH ?g { ?s ?p ?o } }"):
-            yield ox.Quad(row["s"], row["p"], row["o"], row["g"])
+        try:
+            for row in self._select("SELECT DISTINCT ?s ?p ?o WHERE { ?s ?p ?o }"):
+                yield ox.Quad(row["s"], row["p"], row["o"])
+            for row in self._select("SELECT ?s ?p ?o ?g WHERE { GRAPH ?g { ?s ?p ?o } }"):
+                yield ox.Quad(row["s"], row["p"], row["o"], row["g"])
+        except (TypeError, KeyError, ValueError, SyntaxError) as error:
+            # A row that lacks a part, or has a text where only a thing can stand.
+            raise self._unreadable(error) from error
 
     def close(self) -> None:
         """Hang up."""

@@ -8,7 +8,7 @@ from decimal import Decimal
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
-from rolegraph.grid import Rows, safe, shown
+from rolegraph.grid import Rows, inert, safe, shown
 from rolegraph.namespaces import BASE, to_curie
 from rolegraph.values import IRI
 
@@ -104,12 +104,25 @@ def to_polars(table: Rows) -> "pl.DataFrame":
 
 
 def to_csv(table: Rows) -> str:
-    """Return all rows as CSV (RFC 4180), with lines that end in LF."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(table.columns)
-    writer.writerows([_plain(value) for value in row] for row in table.rows)
+    """Return all rows as CSV (RFC 4180), with lines that end in LF.
+
+    A text that a spreadsheet would take for a formula stands behind a quote.
+    """
+    buffer = io.StringIO(newline="")
+    # Python 3.11 quotes a cell for the characters that end its own lines alone: with LF a lone CR
+    # would stand bare, and most readers would see two rows.
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    for row in (table.columns, *table.rows):
+        writer.writerow(map(_delimited, row))
+        buffer.seek(buffer.tell() - 2)
+        buffer.write("\n")
+        buffer.truncate()
     return buffer.getvalue()
+
+
+def _delimited(value: Any) -> str:
+    text = _plain(value)
+    return inert(text) if isinstance(value, str | list | tuple) else text
 
 
 def _missing(library: str) -> str:

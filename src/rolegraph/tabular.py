@@ -102,8 +102,9 @@ class Tabular:
     def to_csv(self, path: "str | os.PathLike[str] | None" = None) -> str | None:
         """Return all rows as CSV (RFC 4180, lines end in LF), or write them to a file, whole.
 
-        Whatever stands in the data stands in the cells: a spreadsheet may take a text that begins
-        with = for a formula. Raises `UsageError` where the file cannot be written.
+        A text that a spreadsheet would take for a formula, such as one that begins with =, stands
+        behind a quote; `to_frame` has it as it is. Raises `UsageError` where the file cannot be
+        written.
         """
         from rolegraph import files, tablerender
 

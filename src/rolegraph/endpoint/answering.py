@@ -123,7 +123,7 @@ class Answerer:
                 default_graph=_nodes(default) if chosen else None,
                 named_graphs=_nodes(named) if chosen else None,
             )
-        except (SyntaxError, ValueError) as error:
+        except (SyntaxError, ValueError, RuntimeError) as error:
             raise self._explained(text, error) from error
 
     def _check_bounds(self, text: str) -> None:
@@ -180,13 +180,19 @@ class Answerer:
     def _update(self, job: dict[str, Any]) -> Reply:
         if not self._settings.updates:
             return _told(403, "This server takes no updates.", "update")
-        text = job["text"]
+        text, fails = updates.without_loads(job["text"])
         guard.check(text)
         text = updates.using(text, job["default"], job["named"])
+        # Where a LOAD has failed, nothing is changed; what is no update is told to be none first.
+        store = ox.Store() if fails else self._dataset.store
         try:
-            self._dataset.store.update(text, base_iri=job["base"], prefixes=PREFIXES)
-        except (SyntaxError, ValueError) as error:
+            store.update(text, base_iri=job["base"], prefixes=PREFIXES)
+        except (SyntaxError, ValueError, RuntimeError) as error:
             raise QueryError(f"The update cannot be run: {error}") from error
+        if fails:
+            return _told(
+                403, "LOAD is not done: this server fetches nothing. Send the data.", "load"
+            )
         return Reply(204, "")
 
     def _describe(self, job: dict[str, Any]) -> Reply:

@@ -1,14 +1,64 @@
-"""Updates by the protocol: the graphs that a request names become USING clauses of the text."""
+"""Updates by the protocol: the graphs that a request names become USING clauses of the text.
+
+And LOAD, which is never done: nothing is fetched for anybody.
+"""
 
 import re
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from rolegraph.errors import QueryError
 from rolegraph.namespaces import is_iri
-from rolegraph.sparqltext import blank, blank_names
+from rolegraph.sparqltext import blank, blank_names, code
 
 _WORD: Final = re.compile(r"(?i)\b(where|using|with|delete|insert|data)\b|[{}]")
+
+
+_PROLOGUE: Final = r"(?:\s*(?:prefix\s+[\w.-]*:|base)\s*¤+)*\s*"
+_IRI: Final = r"(¤+|[\w.-]*:[\w.%:-]*)"
+_LOAD: Final = re.compile(
+    rf"(?i){_PROLOGUE}(load(\s+silent)?\s*{_IRI}(?:\s*into\s+graph\s*{_IRI})?)\s*"
+)
+_NOTHING: Final = "INSERT DATA {}"
+
+
+class Loads(NamedTuple):
+    """An update without its LOADs, and whether one of them has to be told to have failed."""
+
+    rest: str
+    fails: bool
+
+
+def without_loads(text: str) -> Loads:
+    """Return an update with operations that do nothing in the place of its LOADs.
+
+    LOAD SILENT may fail without a word, and does. What is no LOAD by the grammar stays.
+
+    >>> without_loads("LOAD SILENT <http://example.org/a> ; CLEAR ALL")
+    Loads(rest='INSERT DATA {} ; CLEAR ALL', fails=False)
+    """
+    visible = code(text)
+    parts, at, depth, fails = [], 0, 0, False
+    ends = [*(found.start() for found in re.finditer("[;{}]", visible)), len(text)]
+    for end in ends:
+        sign = visible[end : end + 1]
+        depth += {"{": 1, "}": -1}.get(sign, 0)
+        if sign in ("{", "}") or depth:
+            continue
+        found = _LOAD.fullmatch(visible, at, end)
+        start, stop = found.span(1) if found else (end, end)
+        if found and all(_is_name(text, visible, found.start(n)) for n in (3, 4)):
+            fails = fails or not found[2]
+            parts += [text[at:start], _NOTHING, text[stop : end + 1]]
+        else:
+            parts.append(text[at : end + 1])
+        at = end + 1
+    return Loads("".join(parts), fails)
+
+
+def _is_name(text: str, visible: str, place: int) -> bool:
+    """Tell whether an IRI begins at a place, or a name with a prefix, and no text."""
+    return place < 0 or visible[place] != "¤" or text[place] == "<"
 
 
 def using(text: str, default: Sequence[str], named: Sequence[str]) -> str:

@@ -182,8 +182,9 @@ def open_release(paths: Sequence[str]) -> Iterator[Files]:
             if len(archive.infolist()) > MOST_FILES:
                 raise DataError(f"more than {MOST_FILES} files: that is no release", name)
             for info in archive.infolist():
+                # Looked at first: a folder is told by the end of its name, which may have none.
+                _check(info, name)
                 if not info.is_dir() and not info.filename.startswith("__MACOSX"):
-                    _check(info, name)
                     _add(
                         places,
                         _Place(path, archive, info.filename, info.file_size, info.CRC),
@@ -215,6 +216,8 @@ def _found(paths: Sequence[str]) -> Iterator[str]:
 
 
 def _check(info: zipfile.ZipInfo, name: str) -> None:
+    if not info.filename:
+        raise DataError("holds a file without a name: that is no release", name)
     parts = info.filename.replace("\\", "/").split("/")
     if ".." in parts or not parts[0] or parts[0][1:] == ":":
         raise DataError(f"{info.filename!r} leads out of the zip: that is no release", name)

@@ -1,9 +1,10 @@
 """Rows as text: CSV, TSV, JSON and Markdown for programs, beside the table of `rolegraph.grid`."""
 
+import re
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, Final
 
-from rolegraph.grid import Rows, count, safe, shown, terminal_width, to_table, width, wrap
+from rolegraph.grid import Rows, count, inert, safe, shown, terminal_width, to_table, width, wrap
 
 __all__ = [
     "Rows",
@@ -22,32 +23,44 @@ __all__ = [
 ]
 
 
+_MARKED: Final = re.compile(r"[\\|\[]")
+"""What ends a cell of Markdown, or begins a link that may lead anywhere."""
+
+
 def to_markdown(rows: Rows) -> str:
     """Return a table in Markdown, with what would end a cell escaped."""
 
     def cell(value: object) -> str:
-        return shown(value).replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")
+        return _MARKED.sub(r"\\\g<0>", shown(value)).replace("<", "&lt;")
 
-    lines = [f"**{rows.title}**", ""] if rows.title else []
-    lines.append("| " + " | ".join(rows.columns) + " |")
+    lines = [f"**{cell(rows.title)}**", ""] if rows.title else []
+    lines.append("| " + " | ".join(map(cell, rows.columns)) + " |")
     lines.append("|" + " --- |" * len(rows.columns))
     lines += ["| " + " | ".join(cell(value) for value in row) + " |" for row in rows.rows]
     return "\n".join(lines) + "\n"
 
 
 def to_delimited(rows: Rows, delimiter: str) -> str:
-    """Return CSV (``,``) or TSV (tab) with a header; a TSV cell holds no tab or line break."""
+    """Return CSV (``,``) or TSV (tab) with a header; no cell holds a tab or a line break.
+
+    CSV is what spreadsheets open: a text that would be a formula there stands behind a quote. TSV
+    is for programs, and has what there is.
+    """
     if delimiter == "\t":
-        table = [rows.columns, *(tuple(shown(value) for value in row) for row in rows.rows)]
+        table = [map(shown, row) for row in (rows.columns, *rows.rows)]
         return "".join("\t".join(row) + "\n" for row in table)
     import csv
     import io
 
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(rows.columns)
-    writer.writerows([shown(value) for value in row] for row in rows.rows)
+    writer.writerows(map(_cell, row) for row in (rows.columns, *rows.rows))
     return buffer.getvalue()
+
+
+def _cell(value: object) -> str:
+    text = shown(value)
+    return inert(text) if isinstance(value, str | list | tuple) else text
 
 
 def to_json(value: Any) -> str:
