@@ -7,7 +7,8 @@
 ``imports`` replaces a table of salaries again and again, in one process. ``articles`` makes
 articles of the project's own vocabulary in many shapes and reads them in batches. ``endpoint`` asks
 a server everything at once: named queries, pages, queries with mistakes, ones that are cut off,
-clients that leave. Each line is a part of the run; the last one compares the first quarter with the last one.
+clients that leave. Each line is a part of the run; the last one compares the first quarter with
+the last one.
 """
 
 import argparse

@@ -81,10 +81,11 @@ class Dataset:
         text += values_clause(several)
         try:
             return self.store.query(text, prefixes=PREFIXES, substitutions=one)
-        except (SyntaxError, ValueError, RuntimeError) as error:
-            # The last is what the engine says of a function that it does not know.
+        except (SyntaxError, ValueError) as error:
             raise _query_error(str(error)) from error
         except RuntimeError as error:
+            if "custom function" in str(error):
+                raise _query_error(str(error)) from error
             raise StoreError(f"{self.where} cannot be read: {error}") from error
 
     def select(self, text: str, bindings: Bindings | None = None) -> ox.QuerySolutions:

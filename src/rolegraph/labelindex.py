@@ -53,10 +53,9 @@ CREATE TABLE slips (form TEXT, word TEXT, PRIMARY KEY (form, word)) WITHOUT ROWI
 CREATE TABLE rarity (term TEXT PRIMARY KEY, names INTEGER) WITHOUT ROWID;
 PRAGMA user_version = {VERSION};
 """
-_SORTED: Final = """
-CREATE INDEX IF NOT EXISTS names_norm ON names (norm);
-CREATE INDEX IF NOT EXISTS names_source ON names (source);
-"""
+_SORTED: Final = tuple(
+    f"CREATE INDEX IF NOT EXISTS names_{one} ON names ({one})" for one in ("norm", "source")
+)
 _GRAMS: Final = """
 CREATE VIRTUAL TABLE grams USING fts5(
     norm, content='names', content_rowid='id', tokenize='trigram', detail='none'
@@ -223,7 +222,7 @@ class IndexWriter:
     def close(self) -> None:
         """Finish the file: it is whole on the disk then."""
         self.flush()
-        for index in filter(None, _SORTED.strip().split("\n")):
+        for index in _SORTED:
             self.db.execute(index)
         if self._grams and self._anew:
             self.db.execute("INSERT INTO grams (grams) VALUES ('rebuild')")
