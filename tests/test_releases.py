@@ -215,7 +215,7 @@ def test_what_is_not_there_is_told(tmp_path: Path) -> None:
         open_release([str(pipe)]).__enter__()
     with open_release([str(tmp_path)]) as files:
         assert files.names() == []
-        with pytest.raises(DataError, match=r"t\.csv not found; .* this is empty"):
+        with pytest.raises(DataError, match=r"t\.csv not found, and here is nothing"):
             list(rows(files, "t.csv", COLUMNS))
 
 

@@ -132,7 +132,9 @@ def gap(
     partial cover is told by: see `Near`. Raises `UsageError` on one role twice, or without traits.
     """
     if have == want:
-        raise UsageError("A gap is between two different roles.")
+        raise UsageError(
+            "A gap is between two different roles: name another one; `show` shows one."
+        )
     chosen = profiles.of_kinds(kinds or LEARNT)
     mine, theirs = chosen.held[chosen.place(have)], chosen.held[chosen.place(want)]
     goal = chosen.place(want)

@@ -122,7 +122,8 @@ def _check(
         raise UsageError(f"{where}: an import goes into a store on this machine; name a folder")
     missing = [path for path in paths if not os.path.exists(path)]
     if missing or not paths:
-        raise UsageError("\n".join(f"{path} does not exist" for path in missing) or "Name a file")
+        told = "\n".join(f"{path} does not exist" for path in missing)
+        raise UsageError(f"{told}\nName the files of the release, or its folder.".lstrip())
     if name is not None and not is_slug(name):
         raise UsageError(f"{name!r} cannot name a source: take lower-case words with hyphens")
 

@@ -44,7 +44,8 @@ def collect(paths: Sequence[str], name: str | None = None) -> Intake:
     """
     missing = [path for path in paths if path != "-" and not os.path.exists(path)]
     if missing:
-        raise UsageError("\n".join(f"{path} does not exist" for path in missing))
+        told = "\n".join(f"{path} does not exist" for path in missing)
+        raise UsageError(f"{told}\nName a file or a folder that is there, or - for standard input.")
     if name is not None and not is_slug(name):
         raise UsageError(
             f"{name!r} cannot name a source: take lower-case words with hyphens, "

@@ -76,6 +76,16 @@ def missing(folder: str) -> StoreError:
             f"`rolegraph restore --previous --db {folder}` makes it again from what the store says "
             "elsewhere"
         )
+    if os.path.lexists(folder) and not os.path.isdir(folder):
+        return StoreError(
+            f"{folder} is a file and holds no rolegraph store: name the folder of one. `rolegraph "
+            "export -f store -o my.db` makes one."
+        )
+    if os.path.isdir(folder) and os.listdir(folder):
+        return StoreError(
+            f"{folder} holds no rolegraph store: name the folder of one. "
+            "`rolegraph export -f store -o my.db` makes one."
+        )
     return StoreError(
         f"{folder} holds no rolegraph store. `rolegraph export -f store -o {folder}` makes one."
     )

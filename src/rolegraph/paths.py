@@ -129,7 +129,9 @@ def path(
     is no chain within the limit.
     """
     if start == goal:
-        raise UsageError("A path is between two different roles.")
+        raise UsageError(
+            "A path is between two different roles: name another one; `show` shows one."
+        )
     if limit is not None and limit < 0:
         raise UsageError(f"{limit} is no limit: take 0 or more")
     chosen = profiles.of_kinds(kinds or LEARNT)

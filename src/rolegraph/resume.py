@@ -36,7 +36,8 @@ def open_file(path: str) -> Resume:
         with open(path, "rb") as file:
             return read(file.read(SIZE + 1), path)
     except OSError as error:
-        raise UsageError(f"{path}: {error.strerror or error}") from error
+        reason = error.strerror or error
+        raise UsageError(f"{path} cannot be read: {reason}. Name a file with skills") from error
 
 
 def read(data: bytes, file: str) -> Resume:

@@ -255,7 +255,8 @@ def from_release(path: str, vocabulary: Dataset, lookup: "Names") -> Snapshot:
     form = release_of(path)
     if form is None:
         raise StoreError(
-            f"{path} holds neither a rolegraph store nor a release of ESCO (CSV) or O*NET (text)"
+            f"{path} holds neither a rolegraph store nor a release of ESCO (CSV) or O*NET (text): "
+            "name the folder of one, its zip, or bundled"
         )
     aspects: list[tuple[str, str, str]] = []
     facts: list[tuple[Key, str, bool]] = []

@@ -95,7 +95,7 @@ class Client:
                 reply = self._followed(fields, accept)
             except _LostError as error:
                 if not left:
-                    raise StoreError(f"{self.url} does not answer: {error}") from error
+                    raise StoreError(self._silent(str(error))) from error
                 asked: float | None = None
             else:
                 if reply.status in (405, 501) and not self._by_get and _is_short(fields):
@@ -183,7 +183,7 @@ class Client:
                     # A kept connection that the server has closed meanwhile.
                     return self._once(address, fields, accept, by_get=by_get)
                 raise _LostError(_reason(error)) from error
-            raise StoreError(f"{self.url} does not answer: {_reason(error)}") from error
+            raise StoreError(self._silent(_reason(error))) from error
         except BaseException:
             connection.close()
             raise
@@ -241,6 +241,9 @@ class Client:
             if unpack is not None and not unpack.eof:
                 raise _LostError("it broke off its answer within the packed data")
         return Reply(answer.status, _printable(answer.reason), headers, b"".join(parts))
+
+    def _silent(self, why: str) -> str:
+        return f"{self.url} does not answer: {why}. Is the server running, and the address its own?"
 
     def _too_slow(self) -> StoreError:
         return StoreError(

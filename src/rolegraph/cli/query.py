@@ -112,9 +112,13 @@ def _read(path: str) -> str:
                 data = file.read(_MAX_FILE + 1)
         return data.decode("utf-8-sig")
     except OSError as error:
-        raise UsageError(f"{path} cannot be read: {error.strerror}") from error
+        raise UsageError(
+            f"{path} cannot be read: {error.strerror}. Name a file with a query"
+        ) from error
     except UnicodeDecodeError as error:
-        raise UsageError(f"{path} is not UTF-8 at byte {error.start}") from error
+        raise UsageError(
+            f"{path} is not UTF-8 at byte {error.start}: save it in that encoding"
+        ) from error
 
 
 def _split(pairs: tuple[str, ...]) -> dict[str, str]:

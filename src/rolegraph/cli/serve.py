@@ -143,7 +143,7 @@ def serve(
     """
     where = where_chosen(db, endpoint)
     if allow_update and (endpoint or reload):
-        raise UsageError("--allow-update works on a copy: not with --endpoint or --reload.")
+        raise UsageError("--allow-update works on a copy: leave --endpoint and --reload.")
     if token is not None and len(token) < 8:
         raise UsageError("The token has less than 8 characters: take a longer one.")
     if url is not None and not url.startswith(("http://", "https://")):

@@ -77,8 +77,8 @@ class Files:
             found = self.names()
             there = ", ".join(found[:8]) + (f" and {len(found) - 8} more" if found[8:] else "")
             raise DataError(
-                f"{' and '.join(missing)} not found; the release has to hold "
-                f"{', '.join(names)}, and this is {there or 'empty'}",
+                f"{' and '.join(missing)} not found, and here is {there or 'nothing'}: give all "
+                "files of the release, its zips as published or its folder",
                 " and ".join(self.origins),
             )
 
@@ -220,7 +220,9 @@ def _check(info: zipfile.ZipInfo, name: str) -> None:
         raise DataError("holds a file without a name: that is no release", name)
     parts = info.filename.replace("\\", "/").split("/")
     if ".." in parts or not parts[0] or parts[0][1:] == ":":
-        raise DataError(f"{info.filename!r} leads out of the zip: that is no release", name)
+        raise DataError(
+            f"{info.filename!r} leads out of the zip: that is no release, download it again", name
+        )
     if info.file_size > MOST_BYTES:
         raise DataError(f"{info.filename} has more than {MOST_BYTES >> 30} GiB", name)
     if info.file_size > _MEGABYTE and info.file_size > MOST_RATIO * max(info.compress_size, 1):
@@ -288,7 +290,9 @@ def rows(
                         line = reader.line_num
                         continue
                     if not short or len(row) > width:
-                        message = f"{len(row)} cells where the header has {width}"
+                        message = (
+                            f"{len(row)} cells where the header has {width}: is the file whole?"
+                        )
                         raise DataError(message, shown, line + 1)
                     row += [""] * (width - len(row))
                 if is_padded:
