@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from rolegraph.errors import UsageError
-from rolegraph.files import check_writable, write_whole
+from rolegraph.files import check_writable, whole, write_whole
 
 
 def test_a_file_is_written_and_nothing_else(tmp_path: Path) -> None:
@@ -59,6 +59,38 @@ def test_an_interrupted_write_leaves_the_old_file_and_no_part(
         write_whole(str(path), b"new")
     assert path.read_bytes() == b"old"
     assert os.listdir(tmp_path) == ["out.txt"]
+
+
+@pytest.mark.parametrize("kind", ["no unnamed files", "none that may be named"])
+def test_where_the_system_knows_no_unnamed_files_it_is_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    path = tmp_path / "out.txt"
+    path.touch()
+    path.chmod(0o640)
+
+    def refuse(*_: Any, **__: Any) -> None:
+        raise OSError(95, "Operation not supported")
+
+    if kind == "no unnamed files":
+        monkeypatch.setattr("rolegraph.files._unnamed", lambda *_: None)
+    else:
+        monkeypatch.setattr("rolegraph.files.os.link", refuse)
+    with whole(str(path)) as file:
+        file.write(b"n" * 3_000_000)
+        assert path.read_bytes() == b""
+    assert path.read_bytes() == b"n" * 3_000_000
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
+    assert os.listdir(tmp_path) == ["out.txt"]
+
+
+def test_what_a_killed_process_left_goes_with_the_next(tmp_path: Path) -> None:
+    (tmp_path / "out.txt.99999999.part").touch()
+    (tmp_path / f"out.txt.{os.getppid()}.part").touch()
+    (tmp_path / "out.txt.mine.part").touch()
+    write_whole(str(tmp_path / "out.txt"), b"new")
+    kept = ["out.txt", f"out.txt.{os.getppid()}.part", "out.txt.mine.part"]
+    assert sorted(os.listdir(tmp_path)) == sorted(kept)
 
 
 def test_a_folder_is_no_file(tmp_path: Path) -> None:

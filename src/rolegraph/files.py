@@ -10,6 +10,7 @@ from rolegraph.errors import UsageError
 from rolegraph.locking import lives
 
 _TRIES: Final = 20
+_BLOCK: Final = 1 << 20
 
 
 def discard_stdout() -> None:
@@ -97,6 +98,15 @@ def _name(handle: int, path: str, folder: str) -> None:
     try:
         # Only with a folder's handle does Python have the link followed, which is what is named.
         os.link(f"/proc/self/fd/{handle}", path, dst_dir_fd=place)
+    except OSError:
+        # Where the system lets nobody name it, it is written once more.
+        with open(path, "xb") as copy:
+            os.lseek(handle, 0, os.SEEK_SET)
+            while block := os.read(handle, _BLOCK):
+                copy.write(block)
+            os.fchmod(copy.fileno(), stat.S_IMODE(os.fstat(handle).st_mode))
+            copy.flush()
+            os.fsync(copy.fileno())
     finally:
         os.close(place)
 
@@ -107,7 +117,7 @@ def _unnamed(folder: str, mode: int) -> int | None:
     if flag is None or not os.path.isdir("/proc/self/fd"):
         return None
     try:
-        return os.open(folder, flag | os.O_WRONLY, mode)
+        return os.open(folder, flag | os.O_RDWR, mode)
     except OSError:
         # Not every file system can: what is wrong otherwise shows when the named one is made.
         return None
