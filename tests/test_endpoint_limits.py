@@ -225,15 +225,17 @@ def test_a_stopped_server_completes_what_it_works_at(store_dir: str, number: int
             server.get("/health")
 
 
-def test_a_killed_server_leaves_no_process(store_dir: str, tmp_path: Path) -> None:
-    # It cannot remove its folder then: that lies where the test's own files do.
+def test_a_killed_server_leaves_no_process_and_no_folder(store_dir: str, tmp_path: Path) -> None:
+    # It cannot remove its folder then: its workers do.
     here = str(tmp_path)
     with pytest.raises(AssertionError), serving("--db", store_dir, TMPDIR=here) as server:
         threading.Thread(target=lost, args=(server,), daemon=True).start()
         assert until(lambda: server.metric("rolegraph_workers_busy") == 1)
         workers = server.workers()
+        assert len(os.listdir(here)) == 1
         assert server.stop(signal.SIGKILL) == -signal.SIGKILL
         assert until(lambda: not [one for one in workers if lives(one)], 3)
+    assert os.listdir(here) == []
 
 
 def lost(server: Running) -> None:

@@ -18,7 +18,6 @@ from tempfile import TemporaryDirectory
 import pyoxigraph as ox
 import pytest
 from benchmarks import kills
-from tests.serving import Running, until
 
 from rolegraph import backup, files, health, importing, ingestion
 from rolegraph import store as stores
@@ -280,22 +279,6 @@ def test_two_commands_at_once_both_go_in(db: str, places: dict[str, str]) -> Non
         assert process.returncode == 0, said
     assert {"more", "one", "two", "salaries"} <= set(read_manifest(db).sources)
     assert {one.state for one in health.examine(db)} == {"ok"}
-
-
-def test_a_killed_server_leaves_no_folder(tmp_path: Path) -> None:
-    for number in (signal.SIGKILL, signal.SIGTERM):
-        process = subprocess.Popen(
-            [sys.executable, "-m", "rolegraph", "serve", "--port", "0", "--quiet"],
-            stderr=subprocess.PIPE,
-            encoding="utf-8",
-            env=os.environ | {"TMPDIR": str(tmp_path)},
-        )
-        assert process.stderr is not None
-        with process.stderr:
-            running = Running(process)
-            assert len(os.listdir(tmp_path)) == 1
-            running.stop(number)
-            assert until(lambda: not os.listdir(tmp_path))
 
 
 def test_the_next_server_clears_away_what_a_killed_one_left(tmp_path: Path) -> None:
