@@ -87,14 +87,16 @@ def _replacing(target: str, mode: int | None) -> Iterator[BinaryIO]:
             if unnamed is not None:
                 _name(unnamed, temporary, folder)
         os.replace(temporary, target)
-        sync_folder(folder)
+        # A folder may be there to be written to and not to be read.
+        with suppress(PermissionError):
+            sync_folder(folder)
     finally:
         if os.path.exists(temporary):
             os.unlink(temporary)
 
 
 def _name(handle: int, path: str, folder: str) -> None:
-    place = os.open(folder, os.O_RDONLY)
+    place = os.open(folder, getattr(os, "O_PATH", os.O_RDONLY))
     try:
         # Only with a folder's handle does Python have the link followed, which is what is named.
         os.link(f"/proc/self/fd/{handle}", path, dst_dir_fd=place)
@@ -125,7 +127,11 @@ def _unnamed(folder: str, mode: int) -> int | None:
 
 def remove_left(folder: str, name: str) -> None:
     """Remove what processes that are gone left of making this file or folder."""
-    for other in os.listdir(folder):
+    try:
+        there = os.listdir(folder)
+    except OSError:
+        return
+    for other in there:
         process = other.removeprefix(f"{name}.").removesuffix(".part")
         if other == f"{name}.{process}.part" and process.isdigit() and not lives(int(process)):
             remove(os.path.join(folder, other))

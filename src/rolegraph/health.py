@@ -131,17 +131,17 @@ def _surroundings(folder: str, current: str) -> Iterator[Finding]:
         yield Finding("note", "lock", f"the store is being written{holder}")
         return
     parent, name = os.path.split(os.path.abspath(folder))
-    left = [one for one in os.listdir(folder) if one.endswith(".part")]
+    left = [one for one in _names(folder) if one.endswith(".part")]
     left += [
         one
-        for one in os.listdir(parent)
+        for one in _names(parent)
         if one.startswith(f"{name}.") and (part := _PART.fullmatch(one)) and not lives(int(part[1]))
     ]
     # A described one beyond the current is what `restore --previous` came back from.
     told = set(manifest.described(folder))
     left += [
         one
-        for one in os.listdir(folder)
+        for one in _names(folder)
         if current
         and manifest.GENERATION.fullmatch(one)
         and manifest.number_of(one) > manifest.number_of(current)
@@ -153,6 +153,13 @@ def _surroundings(folder: str, current: str) -> Iterator[Finding]:
             "leftovers",
             f"{', '.join(sorted(left))}, of a write that was cut off: the next change removes them",
         )
+
+
+def _names(folder: str) -> list[str]:
+    try:
+        return os.listdir(folder)
+    except OSError:
+        return []
 
 
 def _holder(folder: str) -> str | None:
