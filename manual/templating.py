@@ -42,7 +42,7 @@ def code(value: object) -> Written:
     longest = max((len(run) for run in re.findall("`+", text)), default=0)
     fence = "`" * (longest + 1)
     space = " " if longest else ""
-    return Written(f"{fence}{space}{text}{space}{fence}".replace("|", r"\|"))
+    return Written(f"{fence}{space}{text}{space}{fence}")
 
 
 def roff(value: object) -> str:
