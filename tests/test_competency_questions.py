@@ -15,7 +15,6 @@ from rolegraph.namespaces import expand
 from rolegraph.queries import Parameter
 
 
-
 def iri(name: str) -> str:
     found = expand(name)
     assert found is not None
