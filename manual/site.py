@@ -71,6 +71,11 @@ NAV: Final[dict[str, dict[str, str]]] = {
 
 LINK: Final = re.compile(r"(!?)\[((?:[^\[\]]|\[[^\]]*\])*)\]\(([^()\s]+)\)")
 _FENCED: Final = re.compile(r"^( *)(```+).*?^\1\2\s*$", re.MULTILINE | re.DOTALL)
+_SHIM: Final = "https://unpkg.com/iframe-worker/shim"
+_LOADED: Final = re.compile(
+    r'<(?:script|img|iframe|source)\b[^>]*\bsrc="(https?:[^"]+)"'
+    r'|<link\b[^>]*rel="(?:stylesheet|preconnect|preload|icon)"[^>]*href="https?:[^"]+"'
+)
 _SETTINGS: Final = """\
 [project]
 site_name = "rolegraph"
@@ -207,6 +212,21 @@ def _nav(names: list[str]) -> str:
     return "\n".join(parts)
 
 
+def _bring_home(folder: Path) -> None:
+    """Have pages take from the site what the builder lets them take from another host.
+
+    Raises `LookupError` where something is left that a page would load from elsewhere.
+    """
+    shutil.copyfile(ROOT / "manual" / "vendor" / "iframe-worker.js", folder / "iframe-worker.js")
+    for page in folder.rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        up = "../" * (len(page.relative_to(folder).parts) - 1)
+        text = text.replace(f'src="{_SHIM}"', f'src="{up}iframe-worker.js"')
+        if found := _LOADED.search(text):
+            raise LookupError(f"{page.name} would load {found[1]}")
+        page.write_text(text, encoding="utf-8")
+
+
 def build(target: Path) -> None:
     """Build the site into a folder, in the place of what a build left there before.
 
@@ -225,8 +245,14 @@ def build(target: Path) -> None:
             capture_output=True,
             text=True,
         )
+        _bring_home(Path(folder, "site"))
         shutil.rmtree(target, ignore_errors=True)
         shutil.copytree(Path(folder, "site"), target)
+
+
+def _plain(output: str) -> str:
+    """Return what the builder says without colours, and without where in it that was said."""
+    return re.sub(r"\x1b\[[\d;]*m", "", output).partition("Traceback")[0].strip()
 
 
 def main() -> None:
@@ -235,7 +261,7 @@ def main() -> None:
     try:
         build(target)
     except subprocess.CalledProcessError as error:
-        sys.exit(f"The site was not built:\n{error.stdout}{error.stderr}")
+        sys.exit(f"The site was not built.\n{_plain(error.stdout + error.stderr)}")
     except FileExistsError as error:
         sys.exit(str(error))
     print(f"{target / 'index.html'}")
