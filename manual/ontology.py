@@ -58,12 +58,7 @@ def page() -> str:
 
 def page_of(graph: Graph, aligned: Graph) -> str:
     """Return the page of an ontology and of the alignments of its terms."""
-    by_kind = {
-        kind: sorted(
-            (term for term in graph.subjects(RDF.type, kind) if _is_ours(term)), key=str.casefold
-        )
-        for kind in _KINDS
-    }
+    by_kind = {kind: sorted(_ours(graph, kind), key=str.casefold) for kind in _KINDS}
     everything = [term for terms in by_kind.values() for term in terms]
     folded = Counter(_name(term).casefold() for term in everything)
     headings = {
@@ -83,8 +78,10 @@ def page_of(graph: Graph, aligned: Graph) -> str:
     )
 
 
-def _is_ours(term: Node) -> bool:
-    return isinstance(term, URIRef) and term in RG
+def _ours(graph: Graph, kind: URIRef) -> list[URIRef]:
+    """Return the terms of a kind that the ontology itself defines."""
+    found = graph.subjects(RDF.type, kind)
+    return [term for term in found if isinstance(term, URIRef) and term in RG]
 
 
 def _name(term: Node) -> str:
@@ -117,7 +114,7 @@ def _term(
     is_property = term in {*graph.subjects(RDF.type, OWL.ObjectProperty)} | {
         *graph.subjects(RDF.type, OWL.DatatypeProperty)
     }
-    lines = [("Below", ", ".join(link(node) for node in sorted(above)))]
+    lines = [("Below", ", ".join(link(node) for node in sorted(above, key=str)))]
     if is_property:
         lines += [
             ("Domain", classes(RDFS.domain) or "anything"),
@@ -150,7 +147,7 @@ def _alignment(term: URIRef, aligned: Graph, own: set[Node]) -> str:
     found = [
         f"{words} {code(_curie(node, aligned))}"
         for predicate, words in _MATCHES.items()
-        for node in sorted(aligned.objects(term, predicate))
+        for node in sorted(aligned.objects(term, predicate), key=str)
     ]
     if foreign := [node for node in own if isinstance(node, URIRef) and node in SKOS]:
         known = {code(_curie(node, aligned)) for node in foreign}

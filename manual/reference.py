@@ -112,10 +112,9 @@ def _signature(name: str, found: Any) -> str:
     """Return how something is called, without what a reader need not see."""
     if inspect.isclass(found) and issubclass(found, Exception):
         return name
-    if inspect.isclass(found) and not hasattr(found, "_fields"):
-        return name
     if inspect.isclass(found):
-        return f"{name}({', '.join(found._fields)})"
+        fields = getattr(found, "_fields", ())
+        return f"{name}({', '.join(fields)})" if fields else name
     written = inspect.signature(found)
     kept = [
         one.replace(annotation=_plain(one.annotation))
