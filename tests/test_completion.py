@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 import pytest
 from click.shell_completion import CompletionItem
+from manual import commands
 
 from rolegraph import cli
 from rolegraph.cli import completing, completion
@@ -61,6 +62,15 @@ def test_queries_sources_choices_files_and_folders_complete() -> None:
     assert texts("show", "mle", "--kind", "to") == ["tool"]
     assert [item.type for item in completed("ingest", "x")] == ["file"]
     assert [item.type for item in completed("roles", "--db", "x")] == ["dir"]
+
+
+def test_whatever_takes_a_file_or_a_folder_leaves_it_to_the_shell() -> None:
+    for name, command, context in commands.every():
+        for one in command.get_params(context):
+            metavar = str(getattr(one, "metavar", "")) or str(one.name).upper()
+            if metavar in ("FILE", "DIR") or one.name in ("file", "paths", "path", "before"):
+                found = [item.type for item in one.shell_complete(context, "x")]
+                assert found in (["file"], ["dir"]), (name, one.name)
 
 
 def test_a_store_is_asked_for_its_own_roles(store_dir: str, tmp_path: Path) -> None:
