@@ -93,7 +93,6 @@ PARAMETERS: Final[dict[str, dict[str, str | list[str]]]] = {
 class Question(NamedTuple):
     """A named query: what it asks, how it is asked here, and the first rows of its answer."""
 
-    number: str
     name: str
     text: str
     command: str
@@ -123,7 +122,6 @@ def _question(name: str) -> Question:
     first = rows[:_ROWS]
     shown = [name for name in columns if name not in asked and any(row[name] for row in first)]
     return Question(
-        query.name.partition("-")[2].partition("-")[0],
         name,
         query.question,
         f"rolegraph query -n {name}{given}",
