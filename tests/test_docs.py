@@ -130,6 +130,8 @@ def test_every_block_of_a_document_runs(
         assert all(block.language == "text" or block.mark for block in found)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "100")
+    # What is installed for a user is installed here.
+    monkeypatch.setenv("HOME", str(tmp_path))
     documents.furnish(tmp_path)
     # The bundled graph is the same for all commands, and reading it takes most of their time.
     monkeypatch.setattr(datasets, "_bundled", lambda: Dataset("the bundled graph", dataset.store))

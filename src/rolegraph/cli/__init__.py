@@ -36,7 +36,10 @@ _COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "restore": ("backup", "Make a store of a backup, or go back to before the last change."),
     "validate": ("validate", "Check the graph against shapes and ontology checks."),
     "serve": ("serve", "Serve a SPARQL 1.1 endpoint and pages to explore the graph."),
-    "completion": ("completion", "Have a shell complete commands, roles and options by Tab."),
+    "completion": (
+        "completion",
+        "Print or install what completes commands, roles and options by Tab.",
+    ),
     "doctor": ("doctor", "Tell versions, paths, the state of the store, optional parts."),
 }
 

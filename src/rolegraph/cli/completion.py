@@ -54,7 +54,7 @@ def _quoted(path: str) -> str:
 @click.argument("shell", type=click.Choice(SHELLS))
 @click.option("--install", is_flag=True, help="Put it where the shell finds it, for this user.")
 def completion(shell: str, install: bool) -> None:
-    """Print what makes SHELL complete commands, options, roles and named queries by Tab.
+    """Print or install what makes SHELL complete commands, options, roles and named queries by Tab.
 
     With --install it is written to a file in your home folder; for bash and zsh a line that reads
     it is added to .bashrc or .zshrc, once. It takes effect in the next shell that you open.
