@@ -44,6 +44,7 @@ NAV: Final[dict[str, dict[str, str]]] = {
     "Reference": {
         "docs/commands.md": "Commands",
         "docs/reference.md": "Python",
+        "docs/errors.md": "Errors",
         "docs/competency-questions.md": "Competency questions",
         "docs/ontology.md": "Ontology, term by term",
     },

@@ -204,7 +204,7 @@ def test_a_block_that_nothing_runs_is_refused(tmp_path: Path) -> None:
         documents.parse(block._replace(language="text", text="$ rolegraph roles\n"))
 
 
-@pytest.mark.parametrize("name", DOCUMENTS)
+@pytest.mark.parametrize("name", [name for name in DOCUMENTS if name != "errors.md"])
 def test_commands_within_sentences_are_commands(name: str) -> None:
     text = DOCUMENTS[name].read_text(encoding="utf-8")
     group = click.Context(cli.cli)
