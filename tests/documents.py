@@ -135,7 +135,11 @@ def check_line(line: str) -> None:
 
 def steps(line: str) -> list[list[str]]:
     """Return the commands of a line that are joined by ``&&``, as words."""
-    return [shlex.split(part, comments=True) for part in re.split(r"\s&&\s", line)]
+    found = [shlex.split(part, comments=True) for part in re.split(r"\s&&\s", line)]
+    for words in found:
+        while len(words) > 1 and re.match(r"[A-Z_]+=", words[0]):
+            del words[0]
+    return found
 
 
 def is_only_checked(words: list[str]) -> bool:
