@@ -258,3 +258,14 @@ def test_the_data_readme_lists_every_source_with_its_checksum() -> None:
         _, title, publisher, issued, url, _, sha256, _ = row.split("\t")
         shown = f"[{title}]({url})" if url else title
         assert f"| {shown} | {publisher} | {issued or 'not stated'} | `{sha256}` |" in text
+
+
+def test_the_limits_that_are_told_are_those_of_the_program() -> None:
+    from rolegraph import transport
+    from rolegraph.queries import guard
+
+    limits = (ROOT / "docs" / "limits.md").read_text(encoding="utf-8")
+    assert f"| {guard.MAX_LENGTH:,} characters |" in limits
+    assert f"| {guard.MAX_DEPTH}, {guard.MAX_CLAUSES}, {guard.MAX_SIGNS:,} |" in limits
+    assert f"| {guard.MAX_JOINED}, {guard.MAX_OPTIONALS} |" in limits
+    assert f"{transport.ANSWER_LIMIT >> 20} MiB for one answer" in limits
