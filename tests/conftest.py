@@ -61,7 +61,9 @@ def plain_environment() -> Iterator[None]:
             patch.delenv(name)
         for name in ("DB", "ENDPOINT", "USER", "PASSWORD", "TOKEN"):
             patch.delenv(f"ROLEGRAPH_{name}", raising=False)
-        for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS"):
+        for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "ZDOTDIR"):
+            patch.delenv(name, raising=False)
+        for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME"):
             patch.delenv(name, raising=False)
         yield
 

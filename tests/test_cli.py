@@ -99,6 +99,8 @@ def test_the_example_of_a_help_is_a_command_that_runs(
 
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("click.launch", lambda *_: 0)
+    # What is installed for a user is installed here.
+    monkeypatch.setenv("HOME", str(tmp_path))
     run("export", "-f", "store", "-o", "my.db")
     (tmp_path / "articles").mkdir()
     (tmp_path / "articles" / "de-vs-mle.txt").write_text(ARTICLE, encoding="utf-8")

@@ -3,18 +3,23 @@
 Rewrite the reference with ``ROLEGRAPH_REGENERATE=1 pytest tests/test_docs.py``.
 """
 
+import io
 import os
 import re
-import shlex
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import click
 import pytest
+from manual import pages
+from tests import documents
 
 from rolegraph import cli, queries
+from rolegraph import dataset as datasets
 from rolegraph.cli import run as run_command
+from rolegraph.dataset import Dataset
 from rolegraph.graph import Graph
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -27,48 +32,18 @@ def blocks(language: str, text: str = README) -> Iterator[str]:
         yield found[1]
 
 
-PYTHON = {
-    document.name: text
-    for document in sorted(ROOT.glob("docs/*.md"))
-    if "```python\n" in (text := document.read_text(encoding="utf-8")) or "```ipython\n" in text
-}
-"""The documents with Python in them, which is run as one session each, from top to bottom."""
-
-
 def shell_lines() -> list[str]:
     lines = [line for block in blocks("sh") for line in block.splitlines()]
     return [line for line in lines if line.startswith("rolegraph ")]
 
 
-def reference() -> str:
-    parts = [
-        "# Commands",
-        "",
-        "What `--help` says, written out; a test keeps the two equal. Exit codes: 0 done,",
-        "1 problems found, 2 wrong use, 3 bad data or query, 130 interrupted. Results go to",
-        "stdout, everything else to stderr. `NO_COLOR` and `FORCE_COLOR` are honoured;",
-        "`ROLEGRAPH_DB` and `ROLEGRAPH_ENDPOINT` stand for the options.",
-        "",
-    ]
-    group = click.Context(
-        cli.cli, info_name="rolegraph", terminal_width=100, **cli.cli.context_settings
-    )
-    for name in cli.cli.list_commands(group):
-        command = cli.cli.get_command(group, name)
-        assert command is not None
-        context = click.Context(
-            command, parent=group, info_name=name, terminal_width=100, max_content_width=100
-        )
-        text = "\n".join(line.rstrip() for line in command.get_help(context).splitlines())
-        parts += [f"## {name}", "", "```text", text, "```", ""]
-    return "\n".join(parts)
-
-
-def test_the_reference_is_what_help_says() -> None:
+@pytest.mark.parametrize("name", pages.GENERATED)
+def test_what_is_generated_is_what_would_be_generated_now(name: str) -> None:
+    """After a change that is meant: ``python -m manual``, and read the difference."""
+    path = ROOT / "docs" / name
     if os.environ.get("ROLEGRAPH_REGENERATE"):
-        REFERENCE.parent.mkdir(exist_ok=True)
-        REFERENCE.write_text(reference(), encoding="utf-8", newline="\n")
-    assert REFERENCE.read_text(encoding="utf-8") == reference()
+        path.write_text(pages.GENERATED[name](), encoding="utf-8", newline="\n")
+    assert path.read_text(encoding="utf-8") == pages.GENERATED[name]()
 
 
 def test_every_command_is_named_in_the_reference_and_the_group_help() -> None:
@@ -77,17 +52,6 @@ def test_every_command_is_named_in_the_reference_and_the_group_help() -> None:
     for name in cli.cli.list_commands(group):
         assert f"## {name}\n" in REFERENCE.read_text(encoding="utf-8")
         assert re.search(rf"^  {name} ", help_text, re.MULTILINE)
-
-
-@pytest.mark.parametrize("line", shell_lines())
-def test_each_command_of_the_readme_runs(
-    line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: object
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    # The README's commands are typed in a clone.
-    (tmp_path / "tests").symlink_to(ROOT / "tests")
-    words = shlex.split(line, comments=True)[1:]
-    assert run_command(words) == 0
 
 
 def test_the_readme_has_five_things_to_try() -> None:
@@ -102,33 +66,160 @@ def test_the_python_of_the_readme_runs() -> None:
     assert repr(names["c"]).startswith("<Comparison Machine Learning Engineer / Research Engineer")
 
 
-@pytest.mark.parametrize("name", PYTHON)
-def test_the_python_of_the_documents_runs(
-    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("IPYTHONDIR", str(tmp_path))
-    from IPython.core.interactiveshell import InteractiveShell
-    from traitlets.config import Config
+class Session:
+    """What the blocks of one document have in common: a folder, variables, an environment."""
 
-    start: Any = InteractiveShell
-    shell = start(config=Config({"HistoryManager": {"enabled": False}}))
-    shell.user_ns["print"] = print
-    code = list(blocks("i?python", PYTHON[name]))
-    assert code
-    for block in code:
-        done = shell.run_cell(block)
-        assert done.success, f"{block}\n{capsys.readouterr().out}"
-    said = re.findall(r"^print\(.*\) *# (.+)$", PYTHON[name], re.MULTILINE)
-    out = capsys.readouterr().out
-    for words in said:
-        assert words.removesuffix("…").strip() in out
+    def __init__(self, folder: Path, run: documents.Run, patch: pytest.MonkeyPatch) -> None:
+        self.folder, self.run, self.patch = folder, run, patch
+        self.shell: Any = None
+
+    def shown(self, line: str, *, on_terminal: bool = False) -> tuple[int, str]:
+        """Run a line of commands; return the last exit code and what a terminal shows."""
+        code, shown = 0, ""
+        for step in documents.steps(line):
+            words = documents.spread(step, self.folder)
+            if documents.is_only_checked(words):
+                continue
+            if words[0] == "export":
+                name, _, value = words[1].partition("=")
+                self.patch.setenv(name, value)
+                continue
+            assert words[0] == "rolegraph", f"{line}: mark what is no command of rolegraph"
+            words = documents.as_on_a_terminal(words[1:]) if on_terminal else words[1:]
+            code, out, err = self.run(*words)
+            shown += out + err
+        return code, shown
+
+    def code(self, block: documents.Block, capsys: pytest.CaptureFixture[str]) -> None:
+        """Run a cell of Python or IPython; a comment after ``print(…)`` says what it prints."""
+        if self.shell is None:
+            from IPython.core.interactiveshell import InteractiveShell
+            from traitlets.config import Config
+
+            self.patch.setenv("IPYTHONDIR", str(self.folder))
+            start: Any = InteractiveShell
+            self.shell = start(config=Config({"HistoryManager": {"enabled": False}}))
+            self.shell.user_ns["print"] = print
+        capsys.readouterr()
+        done = self.shell.run_cell(block.text)
+        out = capsys.readouterr().out
+        assert done.success, f"{block}\n{out}"
+        for words in re.findall(r"^print\(.*\) *# (.+)$", block.text, re.MULTILINE):
+            assert words.removesuffix("…").strip() in out, str(block)
+
+
+DOCUMENTS = {
+    path.name if path.parent != ROOT / "notebooks" else "notebooks/README.md": path
+    for path in documents.documents()
+}
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_block_of_a_document_runs(
+    name: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    dataset: Dataset,
+    graph: Graph,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Rewrite the outputs that the documents show with ``ROLEGRAPH_REGENERATE=1``."""
+    found = list(documents.blocks(DOCUMENTS[name]))
+    assert documents.indented(DOCUMENTS[name]) == [], "fence the block and name its language"
+    if not any(block.is_run and block.language != "text" for block in found):
+        assert all(block.language == "text" or block.mark for block in found)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "100")
+    # What is installed for a user is installed here.
+    monkeypatch.setenv("HOME", str(tmp_path))
+    documents.furnish(tmp_path)
+    # The bundled graph is the same for all commands, and reading it takes most of their time.
+    monkeypatch.setattr(datasets, "_bundled", lambda: Dataset("the bundled graph", dataset.store))
+
+    def run(*words: str) -> tuple[int, str, str]:
+        capsys.readouterr()
+        out = io.BytesIO()
+        with monkeypatch.context() as patch:
+            stream = io.TextIOWrapper(out, "utf-8", write_through=True)
+            patch.setattr(sys, "stdout", stream)
+            try:
+                code = run_command(list(words))
+            finally:
+                # Else the stream closes what it wrote to when nobody holds it any more.
+                stream.detach()
+        return code, out.getvalue().decode(), capsys.readouterr().err
+
+    session = Session(tmp_path, run, monkeypatch)
+    for block in found:
+        if not block.is_run:
+            assert block.mark.removeprefix("not run: "), f"{block}: say why it is not run"
+            if block.language in ("sh", "console"):
+                for line in documents.commands(block.text):
+                    documents.check_line(line)
+        elif block.language == "sh":
+            for line in documents.commands(block.text):
+                code, shown = session.shown(line)
+                assert code == block.exit_code, f"{block}: {line}\n{shown}"
+        elif block.language == "console":
+            check_console(session, block, DOCUMENTS[name])
+        elif block.language in ("python", "ipython"):
+            session.code(block, capsys)
+        elif block.language == "sparql":
+            assert len(graph.query(block.text)) > 0, f"{block} finds nothing"
+        else:
+            documents.parse(block)
+
+
+def check_console(session: Session, block: documents.Block, path: Path) -> None:
+    """Hold a block of commands and their outputs to what the commands show."""
+    pieces = re.split(r"^\$ (.+)$", block.text, flags=re.MULTILINE)
+    assert not pieces[0].strip(), f"{block} begins with a command after $"
+    for line, after in zip(pieces[1::2], pieces[2::2], strict=True):
+        told = after.removeprefix("\n")
+        code, shown = session.shown(line, on_terminal=True)
+        assert code == block.exit_code, f"{block}: {line}\n{shown}"
+        if os.environ.get("ROLEGRAPH_REGENERATE") and not documents.fits(shown, told):
+            text = path.read_text(encoding="utf-8")
+            now = f"$ {line}\n{documents.cut(shown, told)}\n"
+            path.write_text(text.replace(f"$ {line}\n{told}", now), encoding="utf-8", newline="\n")
+            continue
+        assert documents.fits(shown, told), f"{block}: {line}\n{shown}"
+
+
+def test_a_block_that_nothing_runs_is_refused(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text("```cobol\nDISPLAY 1.\n```\n\n    rolegraph roles\n", encoding="utf-8")
+    (block,) = documents.blocks(page)
+    with pytest.raises(ValueError, match="nothing runs or reads this language"):
+        documents.parse(block)
+    assert documents.indented(page) == ["    rolegraph roles"]
+    for line in (
+        "rolegraph rolls",
+        "rolegraph roles --colour",
+        "ls | rolegraph viz mle --layout x",
+    ):
+        with pytest.raises(click.UsageError):
+            documents.check_line(line)
+    with pytest.raises(ValueError, match="name its language"):
+        documents.parse(block._replace(language="text", text="$ rolegraph roles\n"))
+
+
+@pytest.mark.parametrize("name", [name for name in DOCUMENTS if name != "errors.md"])
+def test_commands_within_sentences_are_commands(name: str) -> None:
+    text = DOCUMENTS[name].read_text(encoding="utf-8")
+    group = click.Context(cli.cli)
+    for found in re.findall(r"(?<!`)`rolegraph ([a-z]\w*)([^`]*)`(?!`)", text):
+        command = cli.cli.get_command(group, found[0])
+        assert command is not None, found
+        known = {option for one in command.params for option in (*one.opts, "--help")}
+        assert set(re.findall(r"(?<!\S)--[a-z-]+", found[1])) <= known, found
 
 
 def test_the_options_of_the_magic_are_those_of_its_page() -> None:
     from rolegraph.notebook.magic import OPTIONS
 
-    told = re.findall(r"^\| `(--[a-z]+)", PYTHON["python.md"], re.MULTILINE)
+    text = (ROOT / "docs" / "python.md").read_text(encoding="utf-8")
+    told = re.findall(r"^\| `(--[a-z]+)", text, re.MULTILINE)
     assert set(told) == set(OPTIONS)
 
 
@@ -167,3 +258,14 @@ def test_the_data_readme_lists_every_source_with_its_checksum() -> None:
         _, title, publisher, issued, url, _, sha256, _ = row.split("\t")
         shown = f"[{title}]({url})" if url else title
         assert f"| {shown} | {publisher} | {issued or 'not stated'} | `{sha256}` |" in text
+
+
+def test_the_limits_that_are_told_are_those_of_the_program() -> None:
+    from rolegraph import transport
+    from rolegraph.queries import guard
+
+    limits = (ROOT / "docs" / "limits.md").read_text(encoding="utf-8")
+    assert f"| {guard.MAX_LENGTH:,} characters |" in limits
+    assert f"| {guard.MAX_DEPTH}, {guard.MAX_CLAUSES}, {guard.MAX_SIGNS:,} |" in limits
+    assert f"| {guard.MAX_JOINED}, {guard.MAX_OPTIONALS} |" in limits
+    assert f"{transport.ANSWER_LIMIT >> 20} MiB for one answer" in limits

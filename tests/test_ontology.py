@@ -96,6 +96,15 @@ def test_term_has_one_label_and_one_definition(name: str) -> None:
     assert list(graph.objects(RG[name], RDFS.isDefinedBy)) == [HEADER]
 
 
+@pytest.mark.parametrize("name", TERMS.split())
+def test_term_has_an_example_and_is_aligned_or_says_why_not(name: str) -> None:
+    assert list(parsed("rolegraph.ttl").objects(RG[name], SKOS.example))
+    stated = list(parsed("alignments/alignments.ttl").predicate_objects(RG[name]))
+    notes = [str(value) for predicate, value in stated if predicate == SKOS.editorialNote]
+    assert stated
+    assert not notes or (len(stated) == 1 and notes[0].startswith("No counterpart"))
+
+
 def test_labels_and_definitions_are_not_shared() -> None:
     graph = parsed("rolegraph.ttl")
     for predicate in (SKOS.prefLabel, SKOS.definition):

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from manual.questions import GOLDEN
 from tests.explored import ask
-from tests.test_competency_questions import GOLDEN, answer
+from tests.test_competency_questions import answer
 from tests.test_explorer import PLACES
 
 from rolegraph import export, queries

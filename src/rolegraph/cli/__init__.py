@@ -2,12 +2,15 @@
 
 import sys
 from importlib import import_module
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from rolegraph import __version__, files
 from rolegraph.errors import RolegraphError
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 # Name, module and the line that `--help` shows: listing the commands must not import them.
 _COMMANDS: Final[dict[str, tuple[str, str]]] = {
@@ -33,6 +36,10 @@ _COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "restore": ("backup", "Make a store of a backup, or go back to before the last change."),
     "validate": ("validate", "Check the graph against shapes and ontology checks."),
     "serve": ("serve", "Serve a SPARQL 1.1 endpoint and pages to explore the graph."),
+    "completion": (
+        "completion",
+        "Print or install what completes commands, roles and options by Tab.",
+    ),
     "doctor": ("doctor", "Tell versions, paths, the state of the store, optional parts."),
 }
 
@@ -58,7 +65,21 @@ class _Commands(click.Group):
             endings.take_back_when_ended()
         module = import_module(f"rolegraph.cli.{_COMMANDS[cmd_name][0]}")
         command: click.Command = getattr(module, _FUNCTIONS.get(cmd_name, cmd_name))
+        # Docstrings are raw: what stands in them as two characters is the one by which click knows
+        # that a paragraph keeps its lines.
+        command.help = (command.help or "").replace("\\b\n", "\b\n")
         return command
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem]":
+        from click.shell_completion import CompletionItem
+
+        if incomplete.startswith("-"):
+            return click.Command.shell_complete(self, ctx, incomplete)
+        return [
+            CompletionItem(name, help=line)
+            for name, (_, line) in _COMMANDS.items()
+            if name.startswith(incomplete)
+        ]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
@@ -100,6 +121,10 @@ def run(arguments: list[str] | None = None, *, alone: bool = False) -> int:
         # Labels are Unicode: a terminal that says it is not must not end the command.
         if hasattr(stream, "reconfigure") and (stream.encoding or "").lower() != "utf-8":
             stream.reconfigure(encoding="utf-8")
+    if "_ROLEGRAPH_COMPLETE" in os.environ:
+        from rolegraph.cli import completing
+
+        completing.register()
     try:
         code = cli.main(arguments, prog_name="rolegraph", standalone_mode=False, obj=alone)
         sys.stdout.flush()

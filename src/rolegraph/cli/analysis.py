@@ -11,6 +11,7 @@ from rolegraph.cli import summaries
 from rolegraph.cli.options import (
     check_output,
     chosen_format,
+    completed_by,
     dataset_options,
     emit_rows,
     open_chosen,
@@ -90,7 +91,7 @@ def _emit(
 
 
 @click.command(epilog="Example: rolegraph similar mle --measure weighted")
-@click.argument("role")
+@click.argument("role", shell_complete=completed_by("roles"))
 @click.option(
     "-m",
     "--measure",
@@ -127,8 +128,8 @@ def similar(
 
 
 @click.command(epilog="Example: rolegraph gap data-engineer mle")
-@click.argument("have")
-@click.argument("want")
+@click.argument("have", shell_complete=completed_by("roles"))
+@click.argument("want", shell_complete=completed_by("roles"))
 @_limit_option(None)
 @_analysis_options(", ".join(LEARNT))
 def gap(
@@ -167,8 +168,8 @@ def gap(
 
 
 @click.command(epilog="Example: rolegraph path data-engineer ai-scientist")
-@click.argument("start")
-@click.argument("goal")
+@click.argument("start", shell_complete=completed_by("roles"))
+@click.argument("goal", shell_complete=completed_by("roles"))
 @click.option(
     "--max-step",
     type=click.IntRange(0),
@@ -204,7 +205,7 @@ def path(
 
 
 @click.command(epilog="Example: rolegraph match --skill python --skill sql --skill 'deep learning'")
-@click.argument("file", required=False)
+@click.argument("file", required=False, shell_complete=completed_by("files"))
 @click.option(
     "-s", "--skill", "skills", multiple=True, metavar="NAME", help="What one has; repeatable."
 )
@@ -257,7 +258,7 @@ def match(
 
 
 @click.command(epilog="Example: rolegraph distinctive ai-scientist --kind skill")
-@click.argument("role")
+@click.argument("role", shell_complete=completed_by("roles"))
 @_limit_option(None)
 @_analysis_options("all")
 def distinctive(

@@ -5,7 +5,7 @@ import json
 import click
 
 from rolegraph import backup as backups
-from rolegraph.cli.options import dataset_options
+from rolegraph.cli.options import completed_by, dataset_options
 from rolegraph.cli.progress import Bar
 from rolegraph.errors import UsageError
 from rolegraph.grid import count
@@ -23,7 +23,14 @@ def _folder(db: str | None, endpoint: str | None) -> str | None:
 
 
 @click.command(epilog="Example: rolegraph backup --db my.db -o my-2026-11-30.nq.gz")
-@click.option("-o", "--output", metavar="FILE", required=True, help="The file to write.")
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    required=True,
+    help="The file to write.",
+    shell_complete=completed_by("files"),
+)
 @click.option("--json", "as_json", is_flag=True, help="Tell what was done as JSON.")
 @dataset_options
 def backup(output: str, as_json: bool, db: str | None, endpoint: str | None) -> None:
@@ -50,7 +57,7 @@ def backup(output: str, as_json: bool, db: str | None, endpoint: str | None) -> 
 
 
 @click.command(epilog="Example: rolegraph restore my-2026-11-30.nq.gz --db new.db")
-@click.argument("file", required=False)
+@click.argument("file", required=False, shell_complete=completed_by("files"))
 @click.option("--replace", is_flag=True, help="Put it in the place of the store that is there.")
 @click.option("--previous", is_flag=True, help="Go back to the state before the last change.")
 @click.option("--json", "as_json", is_flag=True, help="Tell what was done as JSON.")

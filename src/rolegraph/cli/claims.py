@@ -9,6 +9,7 @@ from rolegraph.cli.options import (
     SourceTags,
     check_output,
     chosen_format,
+    completed_by,
     dataset_options,
     emit_rows,
     open_chosen,
@@ -24,8 +25,8 @@ _NAMESAKE = 3
 
 
 @click.command(epilog="Example: rolegraph why mle docker")
-@click.argument("role")
-@click.argument("thing")
+@click.argument("role", shell_complete=completed_by("roles"))
+@click.argument("thing", shell_complete=completed_by("things"))
 @dataset_options
 @output_options
 def why(
@@ -91,7 +92,7 @@ _OTHER = {
 
 
 @click.command(epilog="Example: rolegraph contested machine-learning-research-engineer")
-@click.argument("role", required=False)
+@click.argument("role", required=False, shell_complete=completed_by("roles"))
 @dataset_options
 @output_options
 def contested(

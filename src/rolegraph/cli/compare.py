@@ -10,6 +10,7 @@ from rolegraph import comparison as comparisons
 from rolegraph.cli.options import (
     check_output,
     chosen_format,
+    completed_by,
     dataset_options,
     emit,
     emit_rows,
@@ -47,7 +48,9 @@ def _comparison_options(function: F) -> F:
         multiple=True,
         help="Compare only this kind; repeatable.",
     )(function)
-    return click.argument("roles", nargs=-1, required=True)(function)
+    return click.argument("roles", nargs=-1, required=True, shell_complete=completed_by("roles"))(
+        function
+    )
 
 
 @click.command(epilog="Example: rolegraph compare mle research-engineer --kind tool")
@@ -118,7 +121,11 @@ def _initials(labels: tuple[str, ...]) -> tuple[str, ...]:
     help="Default: by the ending of the file, else html.",
 )
 @click.option(
-    "-o", "--output", metavar="FILE", help="Default: <role>-vs-<role>.html here; - is stdout."
+    "-o",
+    "--output",
+    metavar="FILE",
+    help="Default: <role>-vs-<role>.html here; - is stdout.",
+    shell_complete=completed_by("files"),
 )
 @click.option("--open", "show", is_flag=True, help="Open the page in the browser.")
 def viz(

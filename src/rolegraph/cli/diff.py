@@ -6,7 +6,13 @@ from collections import Counter
 import click
 
 from rolegraph import difference, register, snapshot, store
-from rolegraph.cli.options import check_output, chosen_format, emit_rows, output_options
+from rolegraph.cli.options import (
+    check_output,
+    chosen_format,
+    completed_by,
+    emit_rows,
+    output_options,
+)
 from rolegraph.dataset import Dataset, open_dataset, vocabulary
 from rolegraph.errors import UnknownNameError, UsageError
 from rolegraph.namespaces import BASE, expand, slug_of
@@ -26,8 +32,8 @@ _WORDS = "\n\n    \b\n" + "\n".join(
     + _WORDS,
     epilog="Example: rolegraph diff bundled my.db --summary",
 )
-@click.argument("before")
-@click.argument("after")
+@click.argument("before", shell_complete=completed_by("folders"))
+@click.argument("after", shell_complete=completed_by("folders"))
 @click.option("-s", "--source", metavar="SLUG", help="Compare only what this source says.")
 @click.option("--names", is_flag=True, help="Also other names that things have got or lost.")
 @click.option("--summary", is_flag=True, help="Only how many there are of each sort and kind.")

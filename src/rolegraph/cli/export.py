@@ -5,7 +5,7 @@ import os
 import click
 
 from rolegraph import export as exports
-from rolegraph.cli.options import check_output, dataset_options, emit, open_chosen
+from rolegraph.cli.options import check_output, completed_by, dataset_options, emit, open_chosen
 from rolegraph.errors import UsageError
 
 _ENDINGS = {
@@ -28,7 +28,13 @@ _ENDINGS = {
     help="Default: by the file's ending, else trig. trig, nquads and jsonld keep the sources "
     "apart; store makes a folder for --db.",
 )
-@click.option("-o", "--output", metavar="FILE", help="Default: stdout; store needs a new folder.")
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    help="Default: stdout; store needs a new folder.",
+    shell_complete=completed_by("files"),
+)
 @click.option("--bare", is_flag=True, help="For store: ontology and vocabulary, no article.")
 @dataset_options
 def export(

@@ -2,7 +2,7 @@
 
 import click
 
-from rolegraph.cli.options import dataset_options, emit
+from rolegraph.cli.options import completed_by, dataset_options, emit
 from rolegraph.cli.progress import Bar
 from rolegraph.errors import UsageError
 from rolegraph.importing import FORMATS, Imported, import_release
@@ -11,7 +11,9 @@ from rolegraph.views import table
 
 @click.command("import", epilog="Example: rolegraph import salaries salaries.csv --db my.db")
 @click.argument("form", metavar="|".join(FORMATS), type=click.Choice(FORMATS))
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.argument(
+    "paths", nargs=-1, required=True, metavar="PATH...", shell_complete=completed_by("files")
+)
 @click.option("--dry-run", is_flag=True, help="Read and check everything, and write nothing.")
 @click.option("--release", metavar="VERSION", help="The version, where the files do not say it.")
 @click.option(

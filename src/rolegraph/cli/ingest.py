@@ -8,7 +8,13 @@ from typing import Any, Final
 import click
 
 from rolegraph import ingestion
-from rolegraph.cli.options import check_output, dataset_options, emit_rows, output_options
+from rolegraph.cli.options import (
+    check_output,
+    completed_by,
+    dataset_options,
+    emit_rows,
+    output_options,
+)
 from rolegraph.errors import UsageError
 from rolegraph.ingestion import Outcome, Read
 from rolegraph.views.table import Rows, count, safe
@@ -20,7 +26,13 @@ _FILE: Final = ("file", "source", "status", "claims", "roles", "new", "why")
 
 
 @click.command(epilog="Example: rolegraph ingest articles --db my.db")
-@click.argument("paths", nargs=-1, required=True, metavar="FILE|DIR|-...")
+@click.argument(
+    "paths",
+    nargs=-1,
+    required=True,
+    metavar="FILE|DIR|-...",
+    shell_complete=completed_by("files"),
+)
 @click.option("--dry-run", is_flag=True, help="List the claims and write nothing.")
 @click.option("--report", is_flag=True, help="List what was matched, newly made, passed over, why.")
 @click.option("--keep-quotes", is_flag=True, help="Store the passages too, for `why` to show.")
@@ -249,7 +261,7 @@ def _lines(read: Read) -> Iterator[str]:
 
 
 @click.command(epilog="Example: rolegraph forget aijobs-mle-vs-re --db my.db")
-@click.argument("source")
+@click.argument("source", shell_complete=completed_by("sources"))
 @click.option("--dry-run", is_flag=True, help="Say what would go, and write nothing.")
 @dataset_options
 def forget(source: str, dry_run: bool, db: str | None, endpoint: str | None) -> None:

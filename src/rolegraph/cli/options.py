@@ -17,6 +17,20 @@ FORMATS: Final = ("table", "csv", "tsv", "json", "md")
 F = TypeVar("F", bound=Callable[..., Any])
 
 
+def completed_by(name: str) -> Callable[..., Any]:
+    """Return what completes an argument in a shell: a function of `rolegraph.cli.completing`.
+
+    It is imported when somebody presses Tab, not whenever a command runs.
+    """
+
+    def complete(context: click.Context, parameter: click.Parameter, typed: str) -> Any:
+        from rolegraph.cli import completing
+
+        return getattr(completing, name)(context, parameter, typed)
+
+    return complete
+
+
 def dataset_options(function: F) -> F:
     """Add ``--db`` and ``--endpoint``."""
     function = click.option(
@@ -29,6 +43,7 @@ def dataset_options(function: F) -> F:
         "--db",
         metavar="DIR",
         envvar="ROLEGRAPH_DB",
+        shell_complete=completed_by("folders"),
         help="Use the store in a folder instead of the bundled graph.",
     )(function)
 
@@ -36,7 +51,11 @@ def dataset_options(function: F) -> F:
 def output_options(function: F) -> F:
     """Add ``--format`` and ``-o``."""
     function = click.option(
-        "-o", "--output", metavar="FILE", help="Write to a file instead of the terminal."
+        "-o",
+        "--output",
+        metavar="FILE",
+        help="Write to a file instead of the terminal.",
+        shell_complete=completed_by("files"),
     )(function)
     return click.option(
         "-f",

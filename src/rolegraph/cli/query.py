@@ -8,6 +8,7 @@ import click
 from rolegraph.cli.options import (
     check_output,
     chosen_format,
+    completed_by,
     dataset_options,
     emit,
     emit_rows,
@@ -29,9 +30,19 @@ _MAX_FILE = 1_000_000
 @click.command(epilog="Example: rolegraph query --name cq-11 -p role=mle")
 @click.argument("sparql", required=False)
 @click.option(
-    "-F", "--file", "path", metavar="FILE", help="Read the query from a file; - is stdin."
+    "-F",
+    "--file",
+    "path",
+    metavar="FILE",
+    help="Read the query from a file; - is stdin.",
+    shell_complete=completed_by("files"),
 )
-@click.option("-n", "--name", help="Answer a named query, such as cq-03.")
+@click.option(
+    "-n",
+    "--name",
+    help="Answer a named query, such as cq-03.",
+    shell_complete=completed_by("queries"),
+)
 @click.option(
     "-p", "--param", metavar="NAME=THING", multiple=True, help="Bind a named query's parameter."
 )
@@ -46,7 +57,13 @@ _MAX_FILE = 1_000_000
     type=click.Choice(_FORMATS),
     help="Default: table on a terminal, else tsv, or turtle for a graph.",
 )
-@click.option("-o", "--output", metavar="FILE", help="Write to a file instead of the terminal.")
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    help="Write to a file instead of the terminal.",
+    shell_complete=completed_by("files"),
+)
 @dataset_options
 def query(
     sparql: str | None,

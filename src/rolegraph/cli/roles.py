@@ -8,6 +8,7 @@ from rolegraph.cli.options import (
     SourceTags,
     check_output,
     chosen_format,
+    completed_by,
     dataset_options,
     emit_rows,
     open_chosen,
@@ -50,7 +51,7 @@ def _head(dataset: Dataset, iri: str, role: str) -> dict[str, Any]:
 
 
 @click.command(epilog="Example: rolegraph show mle --kind tool")
-@click.argument("role")
+@click.argument("role", shell_complete=completed_by("roles"))
 @click.option(
     "-k", "--kind", type=click.Choice(COMPARED), multiple=True, help="Only this kind; repeatable."
 )
