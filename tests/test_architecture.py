@@ -19,6 +19,7 @@ LAYERS: list[tuple[str, ...]] = [
     ("graph",),
     ("drawings",),
     ("export", "ingestion", "importing", "backup", "health"),
+    ("outcomes",),
     ("views",),
     ("network",),
     ("merging",),

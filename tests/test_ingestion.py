@@ -24,8 +24,9 @@ from rolegraph import difference, export, ingestion, queries, register, union, v
 from rolegraph.dataset import open_dataset
 from rolegraph.errors import DataError, StoreError, UnknownNameError, UsageError
 from rolegraph.facts import Concept, Fact, Source
-from rolegraph.ingestion import Outcome, ingest
+from rolegraph.ingestion import ingest
 from rolegraph.namespaces import BASE, KINDS, RG, SKOS, kind_of, mint
+from rolegraph.outcomes import Outcome
 from rolegraph.reading.minting import provisional, slugify
 from rolegraph.readings import Words
 from rolegraph.store import LOCK, read_manifest
