@@ -23,7 +23,7 @@ LAYERS: list[tuple[str, ...]] = [
     ("views",),
     ("network",),
     ("merging",),
-    ("gaps", "paths", "matching", "distinctiveness", "resume"),
+    ("gaps", "paths", "matching", "distinctiveness", "resume", "sidebyside"),
     ("likeness", "cover", "rolenetwork"),
     ("profiles",),
     ("profilerows",),

@@ -16,11 +16,21 @@ if TYPE_CHECKING:
     from rolegraph.graph import Graph
     from rolegraph.importing import import_release
     from rolegraph.ingestion import forget, ingest
+    from rolegraph.namespaces import to_curie
     from rolegraph.values import IRI
 
 __version__ = "0.1.0"
 
-__all__ = ["IRI", "Graph", "__version__", "forget", "import_release", "ingest", "open"]
+__all__ = [
+    "IRI",
+    "Graph",
+    "__version__",
+    "forget",
+    "import_release",
+    "ingest",
+    "open",
+    "to_curie",
+]
 
 _HOMES = {
     "Graph": "rolegraph.graph",
@@ -28,6 +38,7 @@ _HOMES = {
     "forget": "rolegraph.ingestion",
     "import_release": "rolegraph.importing",
     "ingest": "rolegraph.ingestion",
+    "to_curie": "rolegraph.namespaces",
 }
 """Where each name stands that is imported when it is first wanted."""
 

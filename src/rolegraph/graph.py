@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from rolegraph.matching import Matches
     from rolegraph.paths import Path
     from rolegraph.profiles import Profiles
+    from rolegraph.sidebyside import SideBySide
 
 
 class Graph:
@@ -289,6 +290,27 @@ class Graph:
     def contested(self, role: str | None = None) -> Result:
         """Return where sources disagree, about one role or about all."""
         return evidence.contested(self._dataset, self._role(role) if role else None).read()
+
+    def standpoints(
+        self, role: str, sources: Collection[str], *, kinds: Collection[str] = ()
+    ) -> "SideBySide":
+        """Return what sources say of a role, side by side: see `rolegraph.standpoints`.
+
+        A source goes by its slug; ``articles`` are all that are no releases.
+        """
+        from rolegraph import bundle, sidebyside, standpoints
+
+        iri = self._role(role)
+        names = (sources,) if isinstance(sources, str) else tuple(sources)
+        chosen = (kinds,) if isinstance(kinds, str) else kinds
+        comparisons.check_kinds(chosen)
+        label = self.labels([iri]).get(iri, role)
+        sure = bundle.confidences()
+        return sidebyside.SideBySide(
+            standpoints.standpoints(
+                self._dataset, iri, label, names, kinds=chosen, confidences=sure
+            )
+        )
 
     def diff(self, other: "Graph", source: str | None = None) -> "Listing[Change]":
         """Return what another graph says more, less or otherwise: see `rolegraph.difference.diff`.

@@ -51,6 +51,15 @@ class Claimed(NamedTuple):
     source: str
 
 
+class Skipped(NamedTuple):
+    """Words of an article that name a known thing and make no claim, and why."""
+
+    source: str
+    line: int | None
+    words: str
+    why: str
+
+
 @dataclass(frozen=True, repr=False)
 class Outcome(Tabular):
     """What became of all articles, by source; ``left_out`` are files that were not read, and why.
@@ -78,6 +87,17 @@ class Outcome(Tabular):
             for row in read.rows
         ]
         return Listing(found, Claimed._fields, count(len(found), "claim"))
+
+    @property
+    def skipped(self) -> Listing[Skipped]:
+        """What was passed over in all articles, and why, where it was kept: as for `claims`."""
+        found = [Skipped(read.source, *one) for read in self.files for one in read.skipped]
+        return Listing(found, Skipped._fields, "Passed over")
+
+    @property
+    def changes(self) -> Listing[Change]:
+        """What articles that were read before say more, less or otherwise now."""
+        return Listing([one for read in self.files for one in read.changes], Change._fields)
 
     def __repr__(self) -> str:
         number = sum(one.claims for one in self.files)
