@@ -308,3 +308,26 @@ def test_a_damaged_manifest_is_a_problem(tmp_path: Path) -> None:
     for text in ("", "[]", "{}", '{"quads": "many"}', '{"quads": 1}'):
         (where / dataset.MANIFEST).write_text(text, encoding="utf-8")
         assert run(["doctor", "--db", str(where)]) == 1
+
+
+def test_sources_stand_side_by_side(graph: Graph) -> None:
+    found = graph.standpoints("mle", ["mlcareers-mle-vs-researcher", "aijobs-mle-vs-re"])
+    assert found.columns[0:4] == ("kind", "label", *(view.name for view in found.views))
+    rows = {row[1]: row for row in found}
+    assert rows["develop machine-learning models"][2:] == ("says no", "required", "denied")
+    assert found.headline().startswith("Machine Learning Engineer: mlcareers-mle-vs-researcher ")
+    assert len(found.to_frame()) == len(found.to_dict()["traits"]) == len(found)
+    few = graph.standpoints("mle", "articles", kinds="degree")
+    assert {row[0] for row in few} == {"degree"}
+    with pytest.raises(UsageError, match="no kind of trait"):
+        graph.standpoints("mle", "articles", kinds="gadget")
+
+
+def test_names_of_the_package_are_there_and_no_others() -> None:
+    for name in rolegraph.__all__:
+        assert getattr(rolegraph, name)
+        assert name in dir(rolegraph)
+    assert rolegraph.to_curie("https://w3id.org/rolegraph/tool/git") == "tool:git"
+    misspelt = "ingets"
+    with pytest.raises(AttributeError, match="no attribute 'ingets'"):
+        getattr(rolegraph, misspelt)
