@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from rolegraph import evidence, tablerender
+from rolegraph import evidence
 from rolegraph.comparison import Comparison
 from rolegraph.queries.result import Result
 
@@ -45,6 +45,8 @@ class DrawnComparison(Comparison):
         return picture.to_png(self, self.details, layout=layout, scale=scale)
 
     def _repr_html_(self) -> str:
+        from rolegraph import tablerender
+
         # Without these permissions the page could not save, print or follow a link to a source.
         permissions = (
             "allow-scripts allow-downloads allow-popups allow-popups-to-escape-sandbox allow-modals"
