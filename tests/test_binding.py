@@ -289,4 +289,4 @@ def test_the_iri_type_is_handed_out_by_the_package() -> None:
     assert rolegraph.IRI is IRI
     assert open_dataset().kind == "bundled"
     with pytest.raises(AttributeError, match="no attribute 'Iri'"):
-        _ = rolegraph.Iri
+        _ = rolegraph.Iri  # type: ignore[attr-defined]

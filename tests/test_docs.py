@@ -241,7 +241,11 @@ def test_the_picture_of_the_readme_is_the_one_that_is_drawn_now(graph: Graph) ->
 
 
 def test_links_to_files_lead_somewhere() -> None:
-    for document in [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("data/*.md")]:
+    for document in (
+        path
+        for folder in (".", "docs", "data", "notebooks")
+        for path in (ROOT / folder).glob("*.md")
+    ):
         for link in re.findall(r"\]\(([^)#]+)\)", document.read_text(encoding="utf-8")):
             if "://" not in link:
                 assert (document.parent / link).exists(), f"{document.name}: {link}"

@@ -1,12 +1,16 @@
 """The Python face answers as the commands do, shows itself, and says what is wrong."""
 
 import copy
+import html
 import os
 import pickle
+import re
+import struct
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -14,6 +18,7 @@ import pytest
 import rolegraph
 from rolegraph.errors import QueryError, StoreError, UnknownNameError, UsageError
 from rolegraph.graph import Graph
+from rolegraph.tabular import SHOWN
 
 
 @pytest.mark.parametrize("roles", [("mle",), ("mle", "research-engineer")])
@@ -143,8 +148,7 @@ def test_a_notebook_shows_a_comparison_in_a_frame_of_its_own(
 ) -> None:
     found = graph.compare(*roles) if len(roles) > 1 else graph.profile(*roles)
     shown = found._repr_html_()
-    frame = ElementTree.fromstring(shown)  # noqa: S314
-    assert frame.tag == "iframe"
+    (frame,) = ElementTree.fromstring(shown).iter("iframe")  # noqa: S314
     # Never with allow-same-origin, which would give the page the rights of the notebook.
     assert sorted(frame.attrib["sandbox"].split()) == [
         "allow-downloads",
@@ -157,6 +161,34 @@ def test_a_notebook_shows_a_comparison_in_a_frame_of_its_own(
     assert frame.attrib["title"].startswith("Comparison Machine Learning Engineer")
     assert frame.attrib["srcdoc"].split() == found.to_html().split()
     assert "<script" not in shown
+    assert len(shown) < len(html.escape(found.to_html())) + 10_000
+
+
+def test_what_a_code_host_leaves_of_a_comparison_is_a_table(graph: Graph, browser: Any) -> None:
+    found = graph.compare("mle", "re")
+    shown = found._repr_html_()
+    # Hosts take out frames, and all that styles.
+    left = re.sub(r"<(style|iframe)\b.*?</\1>|\s(?:class|style)=\"[^\"]*\"", "", shown, flags=re.S)
+    page = browser.new_page()
+    page.set_content(f"<!doctype html><body>{left}")
+    assert page.locator("caption").inner_text() == found.headline()
+    assert page.locator("tbody tr:visible").count() == SHOWN
+    assert f"{len(found) - SHOWN} more" in page.inner_text("body")
+    # A table beside its frame is hidden; one that lost its frame, on the same page, is not.
+    page.set_content(f"<!doctype html><body><main>{shown}</main><aside>{left}</aside>")
+    assert page.locator("main .rolegraph-still tbody tr:visible").count() == 0
+    assert page.locator("aside tbody tr:visible").count() == SHOWN
+    page.close()
+
+
+def test_a_picture_has_the_size_that_is_asked_for(graph: Graph) -> None:
+    found = graph.compare("mle", "re", kinds=["degree"])
+    drawn = graph.draw(graph.query("CONSTRUCT WHERE { role:data-engineer rg:usesTool ?t }"))
+    for one in (found, drawn):
+        wide = float(re.search(r' width="([0-9.]+)"', one.to_svg())[1])  # type: ignore[index]
+        for scale in (0.5, 1.0):
+            (width,) = struct.unpack(">I", one.to_png(scale=scale)[16:20])
+            assert abs(width - wide * scale) <= 1
 
 
 def test_a_result_shows_itself(graph: Graph) -> None:
@@ -276,3 +308,26 @@ def test_a_damaged_manifest_is_a_problem(tmp_path: Path) -> None:
     for text in ("", "[]", "{}", '{"quads": "many"}', '{"quads": 1}'):
         (where / dataset.MANIFEST).write_text(text, encoding="utf-8")
         assert run(["doctor", "--db", str(where)]) == 1
+
+
+def test_sources_stand_side_by_side(graph: Graph) -> None:
+    found = graph.standpoints("mle", ["mlcareers-mle-vs-researcher", "aijobs-mle-vs-re"])
+    assert found.columns[0:4] == ("kind", "label", *(view.name for view in found.views))
+    rows = {row[1]: row for row in found}
+    assert rows["develop machine-learning models"][2:] == ("says no", "required", "denied")
+    assert found.headline().startswith("Machine Learning Engineer: mlcareers-mle-vs-researcher ")
+    assert len(found.to_frame()) == len(found.to_dict()["traits"]) == len(found)
+    few = graph.standpoints("mle", "articles", kinds="degree")
+    assert {row[0] for row in few} == {"degree"}
+    with pytest.raises(UsageError, match="no kind of trait"):
+        graph.standpoints("mle", "articles", kinds="gadget")
+
+
+def test_names_of_the_package_are_there_and_no_others() -> None:
+    for name in rolegraph.__all__:
+        assert getattr(rolegraph, name)
+        assert name in dir(rolegraph)
+    assert rolegraph.to_curie("https://w3id.org/rolegraph/tool/git") == "tool:git"
+    misspelt = "ingets"
+    with pytest.raises(AttributeError, match="no attribute 'ingets'"):
+        getattr(rolegraph, misspelt)

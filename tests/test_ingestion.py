@@ -19,13 +19,15 @@ from typing import Any, NamedTuple
 import pyoxigraph as ox
 import pytest
 
+import rolegraph
 from rolegraph import dataset as datasets
 from rolegraph import difference, export, ingestion, queries, register, union, validation
 from rolegraph.dataset import open_dataset
 from rolegraph.errors import DataError, StoreError, UnknownNameError, UsageError
 from rolegraph.facts import Concept, Fact, Source
-from rolegraph.ingestion import Outcome, ingest
+from rolegraph.ingestion import ingest
 from rolegraph.namespaces import BASE, KINDS, RG, SKOS, kind_of, mint
+from rolegraph.outcomes import Outcome
 from rolegraph.reading.minting import provisional, slugify
 from rolegraph.readings import Words
 from rolegraph.store import LOCK, read_manifest
@@ -970,3 +972,26 @@ def test_the_index_is_in_step_with_the_store(
     check(db)
     ingestion.forget("two", db)
     check(db)
+
+
+def test_from_python_an_outcome_is_a_table_with_claims(articles: Path, tmp_path: Path) -> None:
+    where = tmp_path / "roles.db"
+    trial = rolegraph.ingest(articles / "one.txt", where, dry_run=True, bare=True)
+    assert not where.exists()
+    assert trial.to_frame().loc[0, "status"] == "added"
+    assert len(trial.claims) == trial.files[0].claims == len(trial.claims.to_frame()) > 0
+    assert (len(trial), list(trial)) == (1, list(trial.files))
+    assert repr(trial) == f"<Outcome 1 article, {trial.claims.title}, nothing written>"
+    assert "one.txt" in trial._repr_html_()
+    done = rolegraph.ingest([articles / "one.txt"], where, bare=True)
+    assert (done.written, len(done.claims), len(done.skipped), len(done.changes)) == (True, 0, 0, 0)
+    with rolegraph.open(where) as before:
+        gone = rolegraph.forget(done.files[0].source, where)
+        with rolegraph.open(where) as after:
+            changes = before.diff(after)
+            assert {one.change for one in changes} >= {"removed"}
+            assert before.diff(after, done.files[0].source) == [
+                one for one in changes if one.source == done.files[0].source
+            ]
+            assert len(before.diff(before)) == 0
+    assert gone.claims == len(trial.claims)

@@ -7,7 +7,7 @@ import sys
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from xml.etree import ElementTree
 
 import pytest
@@ -183,3 +183,18 @@ def test_a_result_has_numbers_dates_and_moments(graph: Graph) -> None:
     assert isinstance(at, datetime)
     assert at.tzinfo is not None
     assert found.to_frame()["mean"].dtype == "float64"
+
+
+def test_html_leaves_out_fields_that_no_record_has() -> None:
+    class Record(NamedTuple):
+        label: str
+        level: float | None
+        line: int | None = None
+
+    late = [Record(str(n), None, None if n < SHOWN else n) for n in range(SHOWN + 1)]
+    listing = Listing(late, Record._fields)
+    heads = [e.text for e in ElementTree.fromstring(listing._repr_html_()).iter("th")]  # noqa: S314
+    # The line of the last, which is not shown, keeps its column.
+    assert heads == ["label", "line"]
+    assert list(listing.to_frame().columns) == ["label", "level", "line"]
+    assert Listing([], Record._fields)._repr_html_().count("<th>") == 3

@@ -14,11 +14,33 @@ if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
     from rolegraph.graph import Graph
+    from rolegraph.importing import import_release
+    from rolegraph.ingestion import forget, ingest
+    from rolegraph.namespaces import to_curie
     from rolegraph.values import IRI
 
 __version__ = "0.1.0"
 
-__all__ = ["IRI", "Graph", "__version__", "open"]
+__all__ = [
+    "IRI",
+    "Graph",
+    "__version__",
+    "forget",
+    "import_release",
+    "ingest",
+    "open",
+    "to_curie",
+]
+
+_HOMES = {
+    "Graph": "rolegraph.graph",
+    "IRI": "rolegraph.values",
+    "forget": "rolegraph.ingestion",
+    "import_release": "rolegraph.importing",
+    "ingest": "rolegraph.ingestion",
+    "to_curie": "rolegraph.namespaces",
+}
+"""Where each name stands that is imported when it is first wanted."""
 
 
 def open(where: "str | PathLike[str] | None" = None) -> "Graph":
@@ -32,16 +54,19 @@ def open(where: "str | PathLike[str] | None" = None) -> "Graph":
     return Graph.open(where)
 
 
-def __getattr__(name: str) -> object:
-    if name == "Graph":
-        from rolegraph.graph import Graph
+if not TYPE_CHECKING:  # else a type checker would take any name for one of ours
 
-        return Graph
-    if name == "IRI":
-        from rolegraph.values import IRI
+    def __getattr__(name: str) -> object:
+        home = _HOMES.get(name)
+        if home is None:
+            raise AttributeError(f"module 'rolegraph' has no attribute {name!r}")
+        from importlib import import_module
 
-        return IRI
-    raise AttributeError(f"module 'rolegraph' has no attribute {name!r}")
+        return getattr(import_module(home), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_HOMES})
 
 
 def load_ipython_extension(shell: "InteractiveShell") -> None:

@@ -35,19 +35,25 @@ class DrawnComparison(Comparison):
 
         return picture.to_svg(self, self.details, layout=layout)
 
-    def to_png(self, layout: str | None = None) -> bytes:
-        """Return the comparison as a PNG picture, laid out as `to_html` does."""
+    def to_png(self, layout: str | None = None, scale: float = 2.0) -> bytes:
+        """Return the comparison as a PNG picture, laid out as `to_html` does.
+
+        ``scale`` is in pixels to each pixel of the page: 0.5 is the least.
+        """
         from rolegraph.views import picture
 
-        return picture.to_png(self, self.details, layout=layout)
+        return picture.to_png(self, self.details, layout=layout, scale=scale)
 
     def _repr_html_(self) -> str:
+        from rolegraph import tablerender
+
         # Without these permissions the page could not save, print or follow a link to a source.
         permissions = (
             "allow-scripts allow-downloads allow-popups allow-popups-to-escape-sandbox allow-modals"
         )
         height = 680 if len(self.roles) == 1 else 780
-        return _frame(self.to_html(), repr(self)[1:-1], height, permissions)
+        table = tablerender.to_html(self._printed(), self._more())
+        return _framed(self.to_html(), repr(self)[1:-1], table, height, permissions)
 
 
 class DrawnGraph:
@@ -64,10 +70,16 @@ class DrawnGraph:
         return triples.to_html([(s, p, o) for s, p, o in self.result], self._labels)
 
     def to_svg(self) -> str:
-        """Return the drawing as an SVG picture, which a code host shows where it shows no frame."""
+        """Return the drawing as an SVG picture."""
         from rolegraph.views import triples
 
         return triples.to_svg([(s, p, o) for s, p, o in self.result], self._labels)
+
+    def to_png(self, scale: float = 2.0) -> bytes:
+        """Return the drawing as a PNG picture; ``scale`` is in pixels to each pixel of the SVG."""
+        from rolegraph.views import png
+
+        return png.to_png(self.to_svg(), scale)
 
     def __repr__(self) -> str:
         return f"<DrawnGraph {repr(self.result)[8:-1]}>"
@@ -76,18 +88,23 @@ class DrawnGraph:
         from rolegraph.views import triples
 
         drawn = triples.draw([(s, p, o) for s, p, o in self.result], self._labels)
-        return _frame(self.to_html(), repr(self)[1:-1], min(drawn.height, 680) + 120)
+        height = min(drawn.height, 680) + 120
+        return _framed(self.to_html(), repr(self)[1:-1], self.result._repr_html_(), height)
 
 
-def _frame(page: str, title: str, height: int, permissions: str = "") -> str:
-    """Return a page in a sandboxed frame of its own.
+def _framed(page: str, title: str, table: str, height: int, permissions: str = "") -> str:
+    """Return a page in a sandboxed frame of its own, and a table that is seen where no frame is.
 
-    Neither the page nor what surrounds it can reach the other, and nothing is loaded.
+    Neither the page nor what surrounds it can reach the other, and nothing is loaded. Code hosts,
+    and notebooks that nobody has trusted yet, take frames and styles out of what they show: the
+    table is what they leave. Beside a frame the rule hides it, and no other.
     """
     from html import escape
 
     return (
-        f'<iframe title="{escape(title, quote=True)}" sandbox="{permissions}" '
-        f'style="width:100%;height:{height}px;border:1px solid #8884" '
+        "<div><style>.rolegraph-frame~.rolegraph-still{display:none}</style>"
+        f'<iframe class="rolegraph-frame" title="{escape(title, quote=True)}" '
+        f'sandbox="{permissions}" style="width:100%;height:{height}px;border:1px solid #8884" '
         f'srcdoc="{escape(page, quote=True)}"></iframe>'
+        f'<div class="rolegraph-still">{table}</div></div>'
     )

@@ -1,8 +1,8 @@
-"""Write files whole or not at all."""
+"""Paths as people give them, and files written whole or not at all."""
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import BinaryIO, Final
 
@@ -11,6 +11,20 @@ from rolegraph.locking import lives
 
 _TRIES: Final = 20
 _BLOCK: Final = 1 << 20
+
+Where = str | os.PathLike[str]
+"""A path as people give it."""
+
+
+def listed(paths: Where | Iterable[Where]) -> list[str]:
+    """Return one path or several as a list of texts.
+
+    >>> listed("a.txt"), listed(("a.txt", "b.txt"))
+    (['a.txt'], ['a.txt', 'b.txt'])
+    """
+    if isinstance(paths, str | os.PathLike):
+        return [os.fspath(paths)]
+    return [os.fspath(path) for path in paths]
 
 
 def discard_stdout() -> None:

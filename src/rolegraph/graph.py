@@ -14,7 +14,7 @@ from rolegraph.drawings import DrawnComparison, DrawnGraph
 from rolegraph.errors import StoreError, UnknownNameError, UsageError
 from rolegraph.grid import count
 from rolegraph.lexicon import Match
-from rolegraph.namespaces import KINDS, PREFIXES, to_curie
+from rolegraph.namespaces import KINDS, PREFIXES, expand, mint, to_curie
 from rolegraph.queries import ask, check_parameters, load, run
 from rolegraph.queries.lookup import lexicon, resolve, resolve_parameter, resolve_role
 from rolegraph.queries.result import Result
@@ -25,12 +25,14 @@ if TYPE_CHECKING:
     import networkx as nx
     import rdflib
 
+    from rolegraph.difference import Change
     from rolegraph.distinctiveness import Distinctive
     from rolegraph.gaps import Gap
     from rolegraph.likeness import Similar
     from rolegraph.matching import Matches
     from rolegraph.paths import Path
     from rolegraph.profiles import Profiles
+    from rolegraph.sidebyside import SideBySide
 
 
 class Graph:
@@ -288,6 +290,38 @@ class Graph:
     def contested(self, role: str | None = None) -> Result:
         """Return where sources disagree, about one role or about all."""
         return evidence.contested(self._dataset, self._role(role) if role else None).read()
+
+    def standpoints(
+        self, role: str, sources: Collection[str], *, kinds: Collection[str] = ()
+    ) -> "SideBySide":
+        """Return what sources say of a role, side by side: see `rolegraph.standpoints`.
+
+        A source goes by its slug; ``articles`` are all that are no releases.
+        """
+        from rolegraph import bundle, sidebyside, standpoints
+
+        iri = self._role(role)
+        names = (sources,) if isinstance(sources, str) else tuple(sources)
+        chosen = (kinds,) if isinstance(kinds, str) else kinds
+        comparisons.check_kinds(chosen)
+        label = self.labels([iri]).get(iri, role)
+        sure = bundle.confidences()
+        return sidebyside.SideBySide(
+            standpoints.standpoints(
+                self._dataset, iri, label, names, kinds=chosen, confidences=sure
+            )
+        )
+
+    def diff(self, other: "Graph", source: str | None = None) -> "Listing[Change]":
+        """Return what another graph says more, less or otherwise: see `rolegraph.difference.diff`.
+
+        ``source``, a slug, a CURIE or an IRI, restricts it to what that source says in both.
+        """
+        from rolegraph import difference
+
+        iri = source and (expand(source) or mint("source", source))
+        found = difference.diff(self._dataset, other._dataset, iri or None)
+        return Listing(found, ("change", "source", "role", "kind", "thing", "was", "now", "iri"))
 
     def search(self, text: str, kind: str | None = None) -> Listing[Match]:
         """Return the things with a name that contains a text, the best match first.

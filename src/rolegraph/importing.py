@@ -19,6 +19,7 @@ from rolegraph import __version__, register, statements, union
 from rolegraph.dataset import fill_vocabulary, vocabulary, writer
 from rolegraph.errors import StoreError, UsageError
 from rolegraph.facts import Concept, Fact, Label
+from rolegraph.files import Where, listed
 from rolegraph.labelindex import UNNAMED
 from rolegraph.namespaces import BASE, is_slug, slug_of
 from rolegraph.sources.taxonomy import Reading, Record
@@ -55,8 +56,8 @@ class Imported(NamedTuple):
 
 def import_release(
     form: str,
-    paths: Sequence[str],
-    where: str | None,
+    paths: Where | Sequence[Where],
+    where: Where | None,
     *,
     version: str | None = None,
     name: str | None = None,
@@ -73,7 +74,9 @@ def import_release(
     cannot be read, `UsageError` on what was asked for wrongly, `StoreError` on a store that cannot
     be written; the store is untouched then.
     """
-    _check(form, paths, where, name, dry_run=dry_run)
+    given = listed(paths)
+    where = None if where is None else os.fspath(where)
+    _check(form, given, where, name, dry_run=dry_run)
     began = time.monotonic()
     report = progress or (lambda what, done, total: None)
     with ExitStack() as stack:
@@ -84,10 +87,10 @@ def import_release(
         names = register.exactly(words)
         read = import_module(f"rolegraph.sources.{form}").read
         reading: Reading = stack.enter_context(
-            read(tuple(paths), names=names, version=version, name=name)
+            read(tuple(given), names=names, version=version, name=name)
         )
         slug = slug_of(reading.source.iri)
-        sums = _sums(paths, report)
+        sums = _sums(given, report)
         same = {
             "sha256": sums,
             "version": reading.source.version,
@@ -104,7 +107,7 @@ def import_release(
             return _done(reading, status, reading.counts, None, began)
         status = _store(target, reading, _checksum(sums), words, report)
         report("Finishing", 1, 1)
-        target.sources[slug] = same | {"path": [os.path.abspath(path) for path in paths]}
+        target.sources[slug] = same | {"path": [os.path.abspath(path) for path in given]}
         quads = target.commit()
         return _done(reading, status, reading.counts, quads, began)
 

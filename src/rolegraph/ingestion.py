@@ -13,9 +13,11 @@ from rolegraph import difference, register, union
 from rolegraph.dataset import Dataset, fill_vocabulary, open_dataset, vocabulary, writer
 from rolegraph.difference import Change
 from rolegraph.errors import RolegraphError, UnknownNameError, UsageError
+from rolegraph.files import Where, listed
 from rolegraph.intake import Input, Intake, collect, read_bytes
 from rolegraph.namespaces import BASE, RDF, RG, expand, kind_of, mint, slug_of
-from rolegraph.readings import Done, Failed, Job, Maker, Row, Words, read_all
+from rolegraph.outcomes import Outcome, Read
+from rolegraph.readings import Done, Failed, Job, Maker, Words, read_all
 from rolegraph.store import Writer, is_store, read_manifest
 
 Progress = Callable[[int, int, str], object]
@@ -26,46 +28,6 @@ _LARGE: Final = 50_000
 """Quads of a source from which on the others are read anew instead of taking these out."""
 
 
-class Read(NamedTuple):
-    """What became of one article.
-
-    ``status`` is added, changed (the file was read before), replaced (it or another was, and
-    replacing was asked for), unchanged (nothing was done) or failed; ``why`` explains the last
-    two. ``new`` holds kind and label of what the graph did not know before.
-    """
-
-    file: str
-    source: str
-    status: str
-    why: str = ""
-    title: str = ""
-    claims: int = 0
-    roles: tuple[str, ...] = ()
-    minted: tuple[tuple[str, str, str], ...] = ()
-    new: tuple[tuple[str, str], ...] = ()
-    notes: tuple[str, ...] = ()
-    rows: tuple[Row, ...] = ()
-    skipped: tuple[tuple[int | None, str, str], ...] = ()
-    changes: tuple[Change, ...] = ()
-
-
-class Outcome(NamedTuple):
-    """What became of all articles, by source; ``left_out`` are files that were not read, and why.
-
-    ``written`` tells whether the store was changed.
-    """
-
-    files: tuple[Read, ...]
-    left_out: tuple[tuple[str, str], ...]
-    written: bool
-
-    @property
-    def exit_code(self) -> int:
-        """0 when every article is in the store, 1 when some are not, 3 when none is."""
-        failed = sum(one.status == "failed" for one in self.files)
-        return 0 if not failed else 3 if failed == len(self.files) else 1
-
-
 class _Plan(NamedTuple):
     """What is to be read, with the status that it will have; and what is not, already told."""
 
@@ -74,8 +36,8 @@ class _Plan(NamedTuple):
 
 
 def ingest(
-    paths: Sequence[str],
-    where: str | None,
+    paths: Where | Sequence[Where],
+    where: Where | None,
     *,
     replace: bool = False,
     keep_quotes: bool = False,
@@ -92,20 +54,22 @@ def ingest(
     A missing store is made: a copy of the bundled graph, or ``bare``, ontology and vocabulary. What
     was read before is left alone; a file that has changed since replaces its own graph; any other
     source is replaced only by ``replace``. ``dry_run`` writes nothing. ``detail`` keeps claims and
-    what was passed over in the outcome. ``maker`` makes another reader.
+    what was passed over in the outcome, as a dry run does by itself. ``maker`` makes another
+    reader.
 
     What cannot be read is told in the outcome, and the rest goes in. Raises `UsageError` on a
     missing path before anything is done, and `StoreError` when the store is not ours or is being
     written.
     """
-    intake = collect(paths, name)
+    intake = collect(listed(paths), name)
+    where = None if where is None else os.fspath(where)
     if where is None and dry_run:
         where = ""
     if where is None:
         raise UsageError("Articles go into a store of yours: name its folder, such as --db my.db")
     if "://" in where:
         raise UsageError(f"{where}: articles go into a store on this machine; name a folder")
-    options = _Options(replace, keep_quotes, name, detail, progress, workers, maker)
+    options = _Options(replace, keep_quotes, name, detail or dry_run, progress, workers, maker)
     if dry_run:
         with ExitStack() as stack:
             if where and is_store(where):
@@ -327,11 +291,12 @@ class Forgotten(NamedTuple):
     gone: tuple[tuple[str, str], ...]
 
 
-def forget(source: str, where: str, *, dry_run: bool = False) -> Forgotten:
+def forget(source: str, where: Where, *, dry_run: bool = False) -> Forgotten:
     """Remove a source from a store, and what it alone says.
 
     ``source`` is a slug, a CURIE or an IRI. Raises `UnknownNameError` where there is none such.
     """
+    where = os.fspath(where)
     if dry_run:
         return _about(open_dataset(where), source)[0]
     with Writer(where) as target:

@@ -129,6 +129,17 @@ class Listing(list[T], Tabular):
         ]
         return Rows(self.columns, rows, self.title)
 
+    def _repr_html_(self) -> str:
+        from rolegraph import tablerender
+
+        # A field that none of the records has is no column to look at; frames have it all the same.
+        whole = self._table()
+        filled = [
+            at for at, _ in enumerate(whole.columns) if any(r[at] is not None for r in whole.rows)
+        ]
+        table = _only(whole, filled or range(len(whole.columns)))
+        return tablerender.to_html(table._replace(rows=table.rows[:SHOWN]), self._more())
+
     def _size(self) -> int:
         return len(self)
 
@@ -159,15 +170,16 @@ def _narrowed(table: Rows) -> tuple[Rows, list[str]]:
         at for at in range(len(table.columns)) if any(row[at] is not None for row in table.rows)
     ]
     hidden: list[str] = []
-
-    def only(places: Sequence[int]) -> Rows:
-        return table._replace(
-            columns=tuple(table.columns[at] for at in places),
-            rows=[tuple(row[at] for at in places) for row in table.rows],
-        )
-
     if not kept or fits(table):
         return table, []
-    while len(kept) > 1 and not fits(only(kept)):
+    while len(kept) > 1 and not fits(_only(table, kept)):
         hidden.insert(0, table.columns[kept.pop()])
-    return only(kept), hidden
+    return _only(table, kept), hidden
+
+
+def _only(table: Rows, places: Sequence[int]) -> Rows:
+    """Return a table with some of its columns, by their places."""
+    return table._replace(
+        columns=tuple(table.columns[at] for at in places),
+        rows=[tuple(row[at] for at in places) for row in table.rows],
+    )

@@ -16,13 +16,12 @@ from rolegraph.cli.options import (
     output_options,
 )
 from rolegraph.errors import UsageError
-from rolegraph.ingestion import Outcome, Read
+from rolegraph.outcomes import Claimed, Outcome, Read
 from rolegraph.views.table import Rows, count, safe
 
 _SHOWN: Final = 20
 """Lines about single files, and about single changes, that are shown without --report."""
-_CLAIM: Final = ("role", "kind", "thing", "modality", "section", "category", "line", "start", "end")
-_FILE: Final = ("file", "source", "status", "claims", "roles", "new", "why")
+_CLAIM: Final = Claimed._fields[:9]
 
 
 @click.command(epilog="Example: rolegraph ingest articles --db my.db")
@@ -91,7 +90,7 @@ def ingest(
         bar.close()
     tables = [*(_claims(outcome) if dry_run else ()), *(_report(outcome) if report else ())]
     if form and not tables:
-        tables = [_files(outcome)]
+        tables = [outcome.table()]
     if tables:
         value = _json(outcome, dry_run=dry_run, report=report)
         emit_rows(tables, form, output, value)
@@ -135,13 +134,8 @@ def _store(db: str | None, endpoint: str | None) -> str | None:
 
 
 def _claims(outcome: Outcome) -> Iterator[Rows]:
-    rows = [
-        (*row[: len(_CLAIM)], row.iri in new, read.source)
-        for read in outcome.files
-        for new in [{iri for _, _, iri in read.minted}]
-        for row in read.rows
-    ]
-    yield Rows((*_CLAIM, "new", "source"), rows, f"{count(len(rows), 'claim')}, nothing written")
+    found = outcome.claims
+    yield Rows(Claimed._fields, [*map(tuple, found)], f"{found.title}, nothing written")
 
 
 def _report(outcome: Outcome) -> Iterator[Rows]:
@@ -163,23 +157,10 @@ def _report(outcome: Outcome) -> Iterator[Rows]:
             (read.source, kind, label, lines.get((kind, label))) for kind, label, _ in read.minted
         ]
         skipped += [(read.source, *one) for one in read.skipped]
-    yield _files(outcome)
+    yield outcome.table()
     yield Rows(("source", "kind", "thing", "claims", "first line"), matched, "Matched")
     yield Rows(("source", "kind", "thing", "first line"), minted, "Newly made")
     yield Rows(("source", "line", "words", "why"), skipped, "Passed over")
-
-
-def _files(outcome: Outcome) -> Rows:
-    rows: list[tuple[Any, ...]] = [
-        (one.file, one.source, one.status, one.claims, one.roles, len(one.new), _why(one))
-        for one in outcome.files
-    ]
-    rows += [(file, None, "left out", None, None, None, why) for file, why in outcome.left_out]
-    return Rows(_FILE, rows, "Articles")
-
-
-def _why(read: Read) -> str:
-    return "; ".join((read.why,) if read.why else read.notes)
 
 
 def _json(outcome: Outcome, *, dry_run: bool, report: bool) -> Any:
