@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple
 _UNSAFE: Final = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]"
 )
+_STEERS: Final = re.compile("[\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _FORMULA: Final = (*"=+-@\t\r\n", *"＝＋－＠")
 _MIN_WIDTH: Final = 8
 _MAX_WORD: Final = 24
@@ -38,6 +39,17 @@ def safe(text: str) -> str:
     'a�[31mb'
     """
     return text if text.isascii() and text.isprintable() else _UNSAFE.sub("\ufffd", text)
+
+
+def escaped(text: str) -> str:
+    r"""Return a JSON text with what would steer a terminal written as ``\u`` escapes.
+
+    >>> escaped('"a' + chr(0x202E) + 'b"')
+    '"a\\u202eb"'
+    """
+    if text.isascii():
+        return text
+    return _STEERS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def inert(text: str) -> str:
