@@ -8,6 +8,7 @@ import re
 import sys
 import time
 from collections.abc import Callable, Iterator
+from typing import Any
 from xml.etree import ElementTree
 
 import pyoxigraph as ox
@@ -127,8 +128,11 @@ def test_exports_hold_hostile_words_as_words(evil: Dataset) -> None:
     assert all(row["label"].startswith("'=") for row in rows)
     for form in ("graphml", "gexf"):
         ElementTree.fromstring(graph.export(form))  # noqa: S314
-    text = graph.export("nquads")
-    assert set(ox.parse(text, ox.RdfFormat.N_QUADS)) == set(evil.quads())
+    again = ox.Dataset(ox.parse(graph.export("nquads"), ox.RdfFormat.N_QUADS))
+    before = ox.Dataset(evil.quads())
+    for quads in (again, before):
+        quads.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    assert again == before
 
 
 def test_a_page_of_hostile_words_has_no_element_of_theirs(evil: Dataset) -> None:
@@ -167,20 +171,24 @@ def test_a_circle_of_broader_terms_ends(dataset: Dataset) -> None:
     store = ox.Store()
     store.extend(dataset.quads())
     broader = ox.NamedNode(PREFIXES["skos"] + "broader")
-    things = [quad.subject for quad in dataset.store.quads_for_pattern(None, broader, None)]
+    things: list[Any] = [
+        quad.subject for quad in dataset.store.quads_for_pattern(None, broader, None)
+    ]
     for one, other in zip(things, [*things[1:], things[0]], strict=True):
         store.add(ox.Quad(one, broader, other))
     graph = Graph(Dataset("a circle", store))
     before = time.process_time()
-    found = graph.compare("mle", "research-engineer", "ai-scientist")
-    assert found.to_html()
-    assert found.traits == Graph(dataset).compare("mle", "research-engineer", "ai-scientist").traits
+    drawn = graph.compare("mle", "research-engineer", "ai-scientist")
+    assert drawn.to_html()
+    assert drawn.traits == Graph(dataset).compare("mle", "research-engineer", "ai-scientist").traits
     assert graph.gap("data-engineer", "mle")
     assert graph.match(["python", "sql"])
     from rolegraph import queries
 
     for name in ("cq-22-tools-under", "cq-42-broader", "cq-46-taxonomy", "cq-60-narrower"):
-        assert len(queries.run(graph._dataset, name)) >= 0
+        (parameter, *_) = queries.load(name).parameters
+        found = queries.run(graph._dataset, name, {parameter: things[0].value})
+        assert len(found) < 100_000
     assert time.process_time() - before < 20
 
 

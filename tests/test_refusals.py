@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import quote
 
@@ -50,7 +51,7 @@ class Outside:
                 self.end_headers()
                 self.wfile.write(body)
 
-            do_POST = do_GET
+            do_POST = do_GET  # noqa: N815
 
             def log_message(self, format: str, *args: object) -> None:
                 """Say nothing."""
@@ -90,7 +91,7 @@ def attacks(outside: Outside) -> dict[str, str]:
         "LOAD after another": "INSERT DATA {{ <urn:x> <urn:y> 1 }} ; LOAD <{}>",
     }
     return {
-        f"{form}, {place}": text.format(url)
+        f"{form}, {place}": text.format(url) + " LIMIT 5" * ("LOAD" not in form)
         for form, text in forms.items()
         for place, url in places.items()
     }
@@ -149,10 +150,6 @@ def test_nothing_is_reached_by_any_way(
     found = ways(graph, dataset, run, tmp_path)
     for name, ask in found.items():
         for attack, text in attacks(outside).items():
-            if "rdf" in name and "FROM" in attack and "metadata" in attack:
-                # rdflib's own engine is asked for these: a machine that is not there would be
-                # waited for if it tried.
-                continue
             try:
                 shown = ask(text)
             except (RolegraphError, SyntaxError, ValueError) as error:
@@ -189,7 +186,7 @@ def test_the_magic_refuses_what_leads_out(outside: Outside, tmp_path: Path) -> N
     pytest.importorskip("IPython", reason="IPython comes with the test extra")
     from rolegraph.notebook.magic import SparqlMagics, parse
 
-    magic: Any = SparqlMagics(None)
+    magic = SparqlMagics(SimpleNamespace(user_ns={}))
     for attack, text in attacks(outside).items():
         try:
             shown = str(magic._answer(parse("")[0], text))
