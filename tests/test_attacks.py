@@ -145,7 +145,7 @@ def test_a_page_of_hostile_words_has_no_element_of_theirs(evil: Dataset) -> None
 
 
 def test_labels_of_a_megabyte_are_shown_in_time(dataset: Dataset, run: Run) -> None:
-    """One label of a role and of a thing has a million characters: two seconds for each."""
+    """One label of a role and of a thing has a million characters: five seconds for each."""
     long = {"Machine Learning Engineer", "Docker"}
     huge = marred(dataset, lambda text: MEGABYTE if text in long else text)
     with served(answered(huge)) as url:
@@ -158,7 +158,7 @@ def test_labels_of_a_megabyte_are_shown_in_time(dataset: Dataset, run: Run) -> N
                 before = time.process_time()
                 code, out, _ = run(*command, "-f", form, "--endpoint", url)
                 assert code == 0
-                assert time.process_time() - before < 2, (command, form)
+                assert time.process_time() - before < 5, (command, form)
                 assert len(out) < 8_000_000
     before = time.process_time()
     found = Graph(huge).compare("role:machine-learning-engineer", "role:research-engineer")

@@ -111,7 +111,7 @@ class Client:
                     )
             # Who was turned away with others should not come back together with them.
             time.sleep(
-                random.uniform(wait / 2, wait)  # noqa: S311  # nosec B311  no secret hangs on it
+                random.uniform(wait / 2, wait)  # noqa: S311  no secret  # nosec B311
                 if asked is None
                 else asked
             )
