@@ -291,7 +291,7 @@ def _gather(
             row["kind"],
             _with(before.roles if before else (), slug),
             (before.claims if before else 0) + row["claims"],
-            len(multiple[iri]),
+            len(multiple.get(iri, ())),
             _stronger(before.modality if before else None, row["modality"]),
             (*(before.support if before else ()), support),
         )

@@ -351,8 +351,9 @@ class Graph:
     def rdf(self) -> "rdflib.Dataset":
         """The graph as an rdflib ``Dataset`` over the same store, the project's prefixes bound.
 
-        What is added to it is added to this graph. rdflib is kept from loading what a query names
-        after FROM, in this process as a whole. Raises `StoreError` for an endpoint.
+        What is added to it is added to this graph. A query or an update of it that holds SERVICE or
+        LOAD raises `QueryError`, and rdflib is kept from loading what a query names after FROM, in
+        this process as a whole. Raises `StoreError` for an endpoint.
         """
         import rdflib
         import rdflib.plugins.sparql
@@ -360,7 +361,19 @@ class Graph:
 
         # Otherwise FROM <file:///…> in a query that rdflib runs itself would read that file.
         rdflib.plugins.sparql.SPARQL_LOAD_GRAPHS = False
-        dataset = rdflib.Dataset(store=OxigraphStore(store=self._dataset.store))
+
+        class Within(rdflib.Dataset):
+            """A dataset whose queries stay in it."""
+
+            def query(self, query_object: Any, *rest: Any, **named: Any) -> Any:
+                _stay(query_object)
+                return super().query(query_object, *rest, **named)
+
+            def update(self, update_object: Any, *rest: Any, **named: Any) -> None:
+                _stay(update_object)
+                super().update(update_object, *rest, **named)
+
+        dataset = Within(store=OxigraphStore(store=self._dataset.store))
         for prefix, namespace in PREFIXES.items():
             dataset.bind(prefix, namespace)
         return dataset
@@ -378,6 +391,14 @@ class Graph:
         """Let go of the store, so that another program may open it."""
         self._is_open = False
         self._dataset.close()
+
+
+def _stay(asked: Any) -> None:
+    """Raise `QueryError` where what rdflib is asked, as text or prepared, would go out."""
+    from rolegraph.queries import guard
+
+    given = getattr(asked, "_original_args", (asked,))
+    guard.check_leaving(str(given[0]) if given else str(asked))
 
 
 def _check_kind(kind: str | None) -> None:

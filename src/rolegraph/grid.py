@@ -9,6 +9,8 @@ from typing import Any, Final, NamedTuple
 _UNSAFE: Final = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]"
 )
+_STEERS: Final = re.compile("[\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_DRAWN: Final = 2_000
 _FORMULA: Final = (*"=+-@\t\r\n", *"＝＋－＠")
 _MIN_WIDTH: Final = 8
 _MAX_WORD: Final = 24
@@ -37,7 +39,40 @@ def safe(text: str) -> str:
     >>> safe("a" + chr(27) + "[31mb")
     'a�[31mb'
     """
-    return text if text.isascii() and text.isprintable() else _UNSAFE.sub("\ufffd", text)
+    return text if text.isprintable() else _UNSAFE.sub("\ufffd", text)
+
+
+def unturned(text: str) -> str:
+    """Return a text of a page without what turns the direction of writing, line ends kept."""
+    return text if text.isascii() else _STEERS.sub("\ufffd", text)
+
+
+def safe_all(value: Any) -> Any:
+    """Return values as JSON has them, each text made safe and cut to what can be drawn.
+
+    Labels of our own readers have 300 characters at most; those of somebody's graph may have any
+    number, and a page takes time for each. Addresses, and what stands under ``query``, stay whole.
+    """
+    if isinstance(value, str):
+        text = safe(value)
+        is_drawn = len(text) > _DRAWN and not text.startswith(("http://", "https://", "urn:"))
+        return f"{text[:_DRAWN]}…" if is_drawn else text
+    if isinstance(value, dict):
+        return {key: one if key == "query" else safe_all(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [safe_all(one) for one in value]
+    return value
+
+
+def escaped(text: str) -> str:
+    r"""Return a JSON text with what would steer a terminal written as ``\u`` escapes.
+
+    >>> escaped('"a' + chr(0x202E) + 'b"')
+    '"a\\u202eb"'
+    """
+    if text.isascii():
+        return text
+    return _STEERS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def inert(text: str) -> str:

@@ -1,6 +1,7 @@
 """Comparisons and whole datasets as networkx graphs."""
 
 import re
+from typing import Final
 
 import networkx as nx
 
@@ -8,6 +9,13 @@ from rolegraph.comparison import Comparison
 from rolegraph.dataset import Dataset
 from rolegraph.namespaces import to_curie
 from rolegraph.queries import run
+
+_UNFIT: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+def _well_formed(text: str) -> str:
+    """Return XML without the characters that it cannot hold; networkx writes them all the same."""
+    return _UNFIT.sub("\ufffd", text)
 
 
 def from_comparison(comparison: Comparison) -> "nx.Graph[str]":
@@ -61,10 +69,11 @@ def from_dataset(dataset: Dataset) -> "nx.Graph[str]":
 
 def write_graphml(graph: "nx.Graph[str]") -> bytes:
     """Return a graph as GraphML, in UTF-8."""
-    return ("\n".join(nx.generate_graphml(graph)) + "\n").encode()
+    return _well_formed("\n".join(nx.generate_graphml(graph)) + "\n").encode()
 
 
 def write_gexf(graph: "nx.Graph[str]") -> bytes:
     """Return a graph as GEXF 1.2, in UTF-8, without the date that networkx would put in."""
     text = "\n".join(nx.generate_gexf(graph)) + "\n"
+    text = _well_formed(text)
     return re.sub(r' lastmodifieddate="[^"]*"', "", text, count=1).encode()

@@ -110,7 +110,11 @@ class Client:
                         f"in {asked:,.0f} seconds. {reply.words}".rstrip()
                     )
             # Who was turned away with others should not come back together with them.
-            time.sleep(random.uniform(wait / 2, wait) if asked is None else asked)  # noqa: S311
+            time.sleep(
+                random.uniform(wait / 2, wait)  # noqa: S311  no secret  # nosec B311
+                if asked is None
+                else asked
+            )
             wait *= 2
         raise StoreError(f"{self.url} takes neither POST nor GET")
 

@@ -126,6 +126,9 @@ def emit(text: str | bytes, output: str | None) -> None:
     if output and output != "-":
         files.write_whole(output, data)
         return
+    if isinstance(text, bytes) and sys.stdout.isatty():
+        # A standard format has what there is; a terminal is not to be steered by it.
+        data = table.safe(text.decode("utf-8", "replace")).encode()
     try:
         sys.stdout.flush()
         sys.stdout.buffer.write(data)

@@ -42,6 +42,14 @@ def check(text: str) -> None:
     """
     if len(text) > MAX_LENGTH:
         raise QueryError(f"The query has {len(text)} characters; {MAX_LENGTH} are taken at most.")
+    _check_size(text, check_leaving(text))
+
+
+def check_leaving(text: str) -> str:
+    """Raise `QueryError` when a query or an update would reach another machine or a file.
+
+    Returns the keywords and signs of the text, each at its place.
+    """
     visible = blank(text)
     signs = blank_names(visible)
     if _ESCAPE.search(visible):
@@ -59,7 +67,7 @@ def check(text: str) -> None:
             "An IRI in this query may also be read as a comparison that hides a SERVICE: "
             "put spaces round <, and write ' ( ) # in IRIs as %27 %28 %29 %23."
         )
-    _check_size(text, signs)
+    return signs
 
 
 def _check_size(text: str, signs: str) -> None:

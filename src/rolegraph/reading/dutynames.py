@@ -71,7 +71,7 @@ def name_of(
         token = line[at]
         if token.kind in (DETERMINER, ASIDE, ADVERB) and token.word not in ("hands-on",):
             continue
-        if at == start and token.word in verbs_of and line[at + 1].word == "of":
+        if at == start and token.word in verbs_of and of:
             parts.append((at, verbs_of[token.word]))
             continue
         if at == start + 1 and token.word == "of":

@@ -211,8 +211,18 @@ def _found(paths: Sequence[str]) -> Iterator[str]:
                 if count > MOST_FILES:
                     raise DataError(f"more than {MOST_FILES} files: name the release's own", path)
                 # A pipe or a link to nowhere is nothing that was published.
-                if not name.startswith(".") and os.path.isfile(os.path.join(folder, name)):
-                    yield os.path.join(folder, name)
+                file = os.path.join(folder, name)
+                if not name.startswith(".") and os.path.isfile(file):
+                    if os.path.islink(file) and not _is_below(file, path):
+                        message = "is a link out of the folder: name what it leads to instead"
+                        raise DataError(message, file)
+                    yield file
+
+
+def _is_below(file: str, folder: str) -> bool:
+    """Tell whether a file lies in a folder, wherever links lead."""
+    home = os.path.realpath(folder)
+    return os.path.commonpath([os.path.realpath(file), home]) == home
 
 
 def _check(info: zipfile.ZipInfo, name: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from rolegraph.errors import UsageError
+from rolegraph.grid import safe_all
 from rolegraph.merging import merged
 from rolegraph.namespaces import MODALITIES as STRENGTHS
 from rolegraph.views import arrangements, drawing, layout, scene
@@ -183,8 +184,8 @@ def to_svg(comparison: HasDict, details: HasDict, layout: str | None = None) -> 
     """
     from rolegraph.views import svg
 
-    more = details.to_dict()
-    data = told_apart(comparison.to_dict(), more)
+    more = safe_all(details.to_dict())
+    data = told_apart(safe_all(comparison.to_dict()), more)
     title = listed([role["label"] for role in data["roles"]])
     said = finding(data)
     width, height, parts = _sheet(data, more, chosen(len(data["roles"]), layout))

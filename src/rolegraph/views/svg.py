@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from math import isfinite
 from typing import Final, assert_never
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape  # it writes alone  # nosec B406
 
 from rolegraph.views.layout import BOLD, text_width
 from rolegraph.views.scene import Circle, Group, Line, Mark, Primitive, Rect, Text

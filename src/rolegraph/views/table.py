@@ -4,7 +4,18 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
-from rolegraph.grid import Rows, count, inert, safe, shown, terminal_width, to_table, width, wrap
+from rolegraph.grid import (
+    Rows,
+    count,
+    escaped,
+    inert,
+    safe,
+    shown,
+    terminal_width,
+    to_table,
+    width,
+    wrap,
+)
 
 __all__ = [
     "Rows",
@@ -73,7 +84,8 @@ def to_json(value: Any) -> str:
             return int(item) if item == item.to_integral_value() else float(item)
         return str(item)
 
-    return json.dumps(value, indent=2, ensure_ascii=False, default=other) + "\n"
+    # JSON escapes the controls of ASCII by itself; the others would steer a terminal all the same.
+    return escaped(json.dumps(value, indent=2, ensure_ascii=False, default=other)) + "\n"
 
 
 def records(rows: Rows) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from rolegraph.endpoint.explorer.addresses import address, page_of
 from rolegraph.endpoint.explorer.assets import versioned
 from rolegraph.endpoint.explorer.negotiation import Form
 from rolegraph.endpoint.explorer.view import View
+from rolegraph.grid import unturned
 from rolegraph.namespaces import KINDS, MODALITIES, to_curie
 from rolegraph.terms import page_of as reading_page
 from rolegraph.terms import scheme_of
@@ -120,6 +121,8 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        # What would turn the direction of writing does not leave its text, nor enter a page.
+        finalize=lambda value: unturned(value) if type(value) is str else value,
     )
     env.globals.update(
         {
