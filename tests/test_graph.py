@@ -321,6 +321,11 @@ def test_sources_stand_side_by_side(graph: Graph) -> None:
     assert {row[0] for row in few} == {"degree"}
     with pytest.raises(UsageError, match="no kind of trait"):
         graph.standpoints("mle", "articles", kinds="gadget")
+    with pytest.raises(UsageError, match="name the sources"):
+        graph.standpoints("mle", [])
+    assert "esco nothing (this graph holds no ESCO" in graph.standpoints("mle", "esco").headline()
+    with pytest.raises(UnknownNameError, match="No source is called 'nonsense'"):
+        graph.diff(graph, "nonsense")
 
 
 def test_names_of_the_package_are_there_and_no_others() -> None:

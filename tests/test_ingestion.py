@@ -976,6 +976,8 @@ def test_the_index_is_in_step_with_the_store(
 
 def test_from_python_an_outcome_is_a_table_with_claims(articles: Path, tmp_path: Path) -> None:
     where = tmp_path / "roles.db"
+    with pytest.raises(UsageError, match="Name at least one article"):
+        rolegraph.ingest([], where)
     trial = rolegraph.ingest(articles / "one.txt", where, dry_run=True, bare=True)
     assert not where.exists()
     assert trial.to_frame().loc[0, "status"] == "added"

@@ -1,12 +1,13 @@
 """What changed between two graphs, two releases of a taxonomy, or two readings of one source."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from rolegraph import snapshot
+from rolegraph import register, snapshot
 from rolegraph.dataset import Dataset
-from rolegraph.namespaces import slug_of
+from rolegraph.errors import UnknownNameError
+from rolegraph.namespaces import BASE, expand, slug_of
 from rolegraph.snapshot import Key, Snapshot, Thing, stronger
 
 CHANGES: Final = {
@@ -104,6 +105,21 @@ def diff(
         snapshot.snapshot(after, source, names=names),
         names=names,
     )
+
+
+def source_iri(name: str, graphs: Sequence[Dataset], also: Collection[str] = ()) -> str:
+    """Return the IRI of a source by its slug, CURIE or IRI.
+
+    ``also`` are the IRIs of sources that stand in no graph. Raises `UnknownNameError` where neither
+    these nor any of the graphs has it; what an endpoint has is not asked.
+    """
+    iri = expand(name) or f"{BASE}source/{name}"
+    local = [graph for graph in graphs if graph.kind != "endpoint"]
+    known = {slug for graph in local for slug in register.sources(graph.store)}
+    known |= {slug_of(one) for one in also}
+    if slug_of(iri) not in known and len(local) == len(graphs):
+        raise UnknownNameError(name, "source", register.nearest(name, known))
+    return iri
 
 
 def between(before: Snapshot, after: Snapshot, *, names: bool = False) -> list[Change]:

@@ -14,7 +14,7 @@ from rolegraph.drawings import DrawnComparison, DrawnGraph
 from rolegraph.errors import StoreError, UnknownNameError, UsageError
 from rolegraph.grid import count
 from rolegraph.lexicon import Match
-from rolegraph.namespaces import KINDS, PREFIXES, expand, mint, to_curie
+from rolegraph.namespaces import KINDS, PREFIXES, to_curie
 from rolegraph.queries import ask, check_parameters, load, run
 from rolegraph.queries.lookup import lexicon, resolve, resolve_parameter, resolve_role
 from rolegraph.queries.result import Result
@@ -302,15 +302,15 @@ class Graph:
 
         iri = self._role(role)
         names = (sources,) if isinstance(sources, str) else tuple(sources)
+        if not names:
+            raise UsageError("name the sources whose views are wanted, such as articles and esco")
         chosen = (kinds,) if isinstance(kinds, str) else kinds
         comparisons.check_kinds(chosen)
         label = self.labels([iri]).get(iri, role)
-        sure = bundle.confidences()
-        return sidebyside.SideBySide(
-            standpoints.standpoints(
-                self._dataset, iri, label, names, kinds=chosen, confidences=sure
-            )
+        found = standpoints.standpoints(
+            self._dataset, iri, label, names, kinds=chosen, confidences=bundle.confidences()
         )
+        return sidebyside.SideBySide(found)
 
     def diff(self, other: "Graph", source: str | None = None) -> "Listing[Change]":
         """Return what another graph says more, less or otherwise: see `rolegraph.difference.diff`.
@@ -319,8 +319,8 @@ class Graph:
         """
         from rolegraph import difference
 
-        iri = source and (expand(source) or mint("source", source))
-        found = difference.diff(self._dataset, other._dataset, iri or None)
+        sides = (self._dataset, other._dataset)
+        found = difference.diff(*sides, source and difference.source_iri(source, sides))
         return Listing(found, ("change", "source", "role", "kind", "thing", "was", "now", "iri"))
 
     def search(self, text: str, kind: str | None = None) -> Listing[Match]:

@@ -69,6 +69,8 @@ def collect(paths: Sequence[str], name: str | None = None) -> Intake:
             real = os.path.realpath(path)
             slug = slugify(os.path.splitext(os.path.basename(path))[0])
             inputs.setdefault(real, Input(real, path, slug))
+    if not paths:
+        raise UsageError("Name at least one article, or a folder with articles")
     found = sorted(inputs.values(), key=lambda one: (one.slug, one.path))
     if not found:
         endings = " ".join(ENDINGS)

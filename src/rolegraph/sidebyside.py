@@ -31,7 +31,7 @@ class SideBySide(Answer):
             told.append(
                 f"{view.name} {count(view.traits, 'trait')} of {roles}"
                 if roles
-                else f"{view.name} nothing"
+                else f"{view.name} nothing ({view.remark})"
             )
         return f"{self.label}: {'; '.join(told)}"
 

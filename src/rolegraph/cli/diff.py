@@ -14,8 +14,8 @@ from rolegraph.cli.options import (
     output_options,
 )
 from rolegraph.dataset import Dataset, open_dataset, vocabulary
-from rolegraph.errors import UnknownNameError, UsageError
-from rolegraph.namespaces import BASE, expand, slug_of
+from rolegraph.errors import UsageError
+from rolegraph.namespaces import slug_of
 from rolegraph.snapshot import Snapshot
 from rolegraph.views.table import Rows
 
@@ -75,7 +75,7 @@ def _sides(paths: tuple[str, str], source: str | None, *, names: bool) -> list[S
     ]
     graphs = [one for one in opened if isinstance(one, Dataset)]
     own = {one.source for one in opened if isinstance(one, Snapshot) and one.source}
-    iri = _source(source, graphs, own) if source else min(own, default=None)
+    iri = difference.source_iri(source, graphs, own) if source else min(own, default=None)
     if any(one != iri for one in own):
         told = " and ".join(sorted(slug_of(one) for one in {*own, iri or ""}))
         raise UsageError(f"{told} have nothing in common: compare two releases of one taxonomy")
@@ -94,13 +94,3 @@ def _is_release(path: str) -> bool:
 def _release(path: str) -> Snapshot:
     words = vocabulary()
     return snapshot.from_release(path, Dataset(path, words), register.exactly(words))
-
-
-def _source(name: str, graphs: list[Dataset], own: set[str]) -> str:
-    iri = expand(name) or f"{BASE}source/{name}"
-    local = [graph for graph in graphs if graph.kind != "endpoint"]
-    known = {slug for graph in local for slug in register.sources(graph.store)}
-    known |= {slug_of(one) for one in own}
-    if slug_of(iri) not in known and len(local) == len(graphs):
-        raise UnknownNameError(name, "source", register.nearest(name, known))
-    return iri

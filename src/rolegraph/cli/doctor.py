@@ -26,6 +26,7 @@ SELECT (COUNT(*) AS ?n) (SAMPLE(?named) AS ?graphs) WHERE {
 }"""
 _OPTIONAL = {
     "pandas": "tables as DataFrames: pip install 'rolegraph[notebook]'",
+    "matplotlib": "plots in notebooks: pip install 'rolegraph[notebook]'",
     "ipython": "notebooks: pip install 'rolegraph[notebook]'",
 }
 
