@@ -14,7 +14,7 @@ from rolegraph.drawings import DrawnComparison, DrawnGraph
 from rolegraph.errors import StoreError, UnknownNameError, UsageError
 from rolegraph.grid import count
 from rolegraph.lexicon import Match
-from rolegraph.namespaces import KINDS, PREFIXES, to_curie
+from rolegraph.namespaces import KINDS, to_curie
 from rolegraph.queries import ask, check_parameters, load, run
 from rolegraph.queries.lookup import lexicon, resolve, resolve_parameter, resolve_role
 from rolegraph.queries.result import Result
@@ -355,28 +355,9 @@ class Graph:
         LOAD raises `QueryError`, and rdflib is kept from loading what a query names after FROM, in
         this process as a whole. Raises `StoreError` for an endpoint.
         """
-        import rdflib
-        import rdflib.plugins.sparql
-        from oxrdflib import OxigraphStore
+        from rolegraph import rdfview
 
-        # Otherwise FROM <file:///…> in a query that rdflib runs itself would read that file.
-        rdflib.plugins.sparql.SPARQL_LOAD_GRAPHS = False
-
-        class Within(rdflib.Dataset):
-            """A dataset whose queries stay in it."""
-
-            def query(self, query_object: Any, *rest: Any, **named: Any) -> Any:
-                _stay(query_object)
-                return super().query(query_object, *rest, **named)
-
-            def update(self, update_object: Any, *rest: Any, **named: Any) -> None:
-                _stay(update_object)
-                super().update(update_object, *rest, **named)
-
-        dataset = Within(store=OxigraphStore(store=self._dataset.store))
-        for prefix, namespace in PREFIXES.items():
-            dataset.bind(prefix, namespace)
-        return dataset
+        return rdfview.view(self._dataset.store)
 
     def _role(self, name: str) -> str:
         return resolve_role(lexicon(self._dataset, "role"), name)
@@ -391,14 +372,6 @@ class Graph:
         """Let go of the store, so that another program may open it."""
         self._is_open = False
         self._dataset.close()
-
-
-def _stay(asked: Any) -> None:
-    """Raise `QueryError` where what rdflib is asked, as text or prepared, would go out."""
-    from rolegraph.queries import guard
-
-    given = getattr(asked, "_original_args", (asked,))
-    guard.check_leaving(str(given[0]) if given else str(asked))
 
 
 def _check_kind(kind: str | None) -> None:
