@@ -150,6 +150,9 @@ def test_nothing_is_reached_by_any_way(
     found = ways(graph, dataset, run, tmp_path)
     for name, ask in found.items():
         for attack, text in attacks(outside).items():
+            if name.startswith("command") and not attack.endswith("server"):
+                # A command opens the graph anew each time; what it asks is `queries.ask`.
+                continue
             try:
                 shown = ask(text)
             except (RolegraphError, SyntaxError, ValueError) as error:
@@ -205,7 +208,7 @@ def test_a_parameter_does_not_lead_out(outside: Outside, graph: Graph, run: Run)
             f"{place}> }} SERVICE <{place}> {{ ?s ?p ?o }} #",
             f"mle }} UNION {{ SERVICE <{place}> {{ ?s ?p ?o }} }} #",
         ):
-            for name in ("cq-02", "cq-03", "cq-11"):
+            for name in ("cq-11",):
                 try:
                     shown = str(list(graph.named(name, role=value)))
                 except RolegraphError as error:
