@@ -3,8 +3,8 @@
 import hashlib
 import os
 import signal
-from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
 from rolegraph import resources, statements
@@ -209,6 +209,23 @@ def _check(source: Source, facts: Iterable[Fact], concepts: Iterable[Concept]) -
             raise DataError(f"cannot be read: {iri[:200]!r} is no IRI")
 
 
+@contextmanager
+def _held_back() -> Iterator[None]:
+    """Hold Ctrl-C back: a process that is started so never gets it, from its first moment on."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    from multiprocessing import resource_tracker
+
+    # Where it is not there yet, it is started with the first process and lets the signal in again.
+    resource_tracker.ensure_running()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _serve(line: "Connection", words: Words, maker: Maker | None) -> None:
     """Read what comes down the line, in a process of its own, until the line is closed."""
     # Ctrl-C reaches every process of the terminal: the one that started them ends the others.
@@ -270,7 +287,8 @@ def _read_apart(
         for _ in range(min(workers, len(parts))):
             here, there = context.Pipe()
             process = context.Process(target=_serve, args=(there, words, maker), daemon=True)
-            process.start()
+            with _held_back():
+                process.start()
             there.close()
             processes.append(process)
             idle.append(here)
