@@ -166,6 +166,8 @@ def test_nothing_is_reached_by_any_way(
             is_refused = isinstance(shown, str) or "refused" in str(shown)
             if attack.startswith("SERVICE") and name.startswith(("graph", "queries", "binding")):
                 assert is_refused, (name, attack)
+            if attack.startswith("FROM") and name.startswith(("graph.query", "queries", "binding")):
+                assert "nothing is fetched" in str(shown), (name, attack)
 
 
 def test_the_server_and_the_file_could_be_reached(outside: Outside) -> None:

@@ -11,7 +11,7 @@ from typing import Any, Final
 import pyoxigraph as ox
 
 from rolegraph.dataset import Answer, Dataset
-from rolegraph.endpoint import description, graphs, negotiation, updates
+from rolegraph.endpoint import description, negotiation, updates
 from rolegraph.endpoint.exchange import PageRequest
 from rolegraph.endpoint.negotiation import GRAPHS, ROWS, TRUTH, Form
 from rolegraph.endpoint.settings import Settings
@@ -20,7 +20,7 @@ from rolegraph.endpoint.wire import Reply
 from rolegraph.errors import QueryError, RolegraphError, StoreError
 from rolegraph.graph import Graph
 from rolegraph.namespaces import PREFIXES, is_iri
-from rolegraph.queries import guard
+from rolegraph.queries import graphs, guard
 from rolegraph.queries.result import FORMATS, GRAPH_FORMATS
 
 TEXT: Final = "text/plain; charset=utf-8"
@@ -130,8 +130,7 @@ class Answerer:
         guard.check(graphs.check_services(text, self._settings.services))
 
     def _check_graphs(self, text: str) -> None:
-        store = self._dataset.store
-        graphs.check(text, lambda iri: is_iri(iri) and _holds(store, iri))
+        graphs.check_dataset(text, self._dataset)
 
     def _explained(self, text: str, error: Exception) -> QueryError:
         """Return what the parser says as words, with line and caret."""
@@ -252,10 +251,6 @@ def _nodes(iris: Iterable[str]) -> list[Any]:
         if not is_iri(iri):
             raise QueryError(f"{iri!r} is no IRI of a graph")
     return [ox.NamedNode(iri) for iri in iris]
-
-
-def _holds(store: ox.Store, iri: str) -> bool:
-    return store.contains_named_graph(ox.NamedNode(iri))
 
 
 def _whole(sink: Sink, media: str, rows: int) -> Reply:

@@ -132,9 +132,10 @@ def ask(dataset: Dataset, text: str, limit: int | None = None) -> Result:
     Raises `QueryError`, with line, caret and the likely cause, when it cannot be run, and when it
     would reach out of the dataset or is larger than the engine can take.
     """
-    from rolegraph.queries import guard
+    from rolegraph.queries import graphs, guard
 
     guard.check(text)
+    graphs.check_dataset(text, dataset)
     try:
         return Result(lambda: dataset.query(text), limit)
     except QueryError as error:

@@ -20,7 +20,7 @@ import pyoxigraph as ox
 from rolegraph.dataset import Dataset, values_clause
 from rolegraph.errors import QueryError, UnknownNameError, UsageError
 from rolegraph.namespaces import THING_PREFIXES, expand
-from rolegraph.queries import guard
+from rolegraph.queries import graphs, guard
 from rolegraph.queries.lookup import lexicon, resolve, resolve_role
 from rolegraph.queries.places import Use, name_at, uses
 from rolegraph.queries.result import Result
@@ -45,6 +45,7 @@ def ask(
     be a term, or names no thing.
     """
     guard.check(text)
+    graphs.check_dataset(text, dataset)
     bound = bind(dataset, text, values)
     try:
         return Result(lambda: dataset.query(bound), limit)

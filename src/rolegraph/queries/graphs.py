@@ -8,8 +8,11 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from typing import Final
 
+import pyoxigraph as ox
+
+from rolegraph.dataset import Dataset
 from rolegraph.errors import QueryError
-from rolegraph.namespaces import PREFIXES
+from rolegraph.namespaces import PREFIXES, is_iri
 from rolegraph.sparqltext import blank, blank_names
 
 _FROM: Final = re.compile(r"(?i)\bfrom\b")
@@ -52,6 +55,19 @@ def _declared(text: str, visible: str) -> dict[str, str]:
         if iri := _IRI.match(text, match.end() - 1) or _IRI.match(text, match.end()):
             found[match[1]] = iri[1]
     return found
+
+
+def check_dataset(text: str, dataset: Dataset) -> None:
+    """Raise `QueryError` when a query names a graph after FROM that is not here.
+
+    What a server holds is for that server to say.
+    """
+    if dataset.kind != "endpoint" and _FROM.search(text):
+        check(text, lambda iri: is_iri(iri) and _holds(dataset.store, iri))
+
+
+def _holds(store: ox.Store, iri: str) -> bool:
+    return store.contains_named_graph(ox.NamedNode(iri))
 
 
 def check(text: str, holds: Callable[[str], bool], *, strict: bool = False) -> None:
