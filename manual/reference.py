@@ -13,7 +13,8 @@ from rolegraph.answers import Answer
 from rolegraph.tabular import Tabular
 
 _GROUPS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
-    "Opening a graph": {"rolegraph": ("open", "Graph", "IRI")},
+    "Opening a graph": {"rolegraph": ("open", "Graph", "IRI", "to_curie")},
+    "Writing a store": {"rolegraph": ("ingest", "import_release", "forget")},
     "Comparisons": {
         "rolegraph.drawings": ("DrawnComparison", "DrawnGraph"),
         "rolegraph.comparison": ("Role", "Trait", "Support"),

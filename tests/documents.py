@@ -210,7 +210,11 @@ def parse(block: Block) -> None:
         configparser.ConfigParser(strict=False, interpolation=None).read_string(block.text)
     elif block.language == "pycon":
         examples = doctest.DocTestParser().get_doctest(
-            block.text, {"IRI": rolegraph.IRI}, str(block), None, block.line
+            block.text,
+            {"IRI": rolegraph.IRI, "to_curie": rolegraph.to_curie},
+            str(block),
+            None,
+            block.line,
         )
         runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS)
         if runner.run(examples).failed:

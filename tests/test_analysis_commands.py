@@ -89,7 +89,7 @@ def test_a_limit_says_how_many_more_there_are(run: Run) -> None:
         (("path", "mle", "data-engineer", "--max-step", "0"), 1, "the smallest limit with one"),
         (("match",), 2, "Nothing to match"),
         (("match", "--skill", "qwertyuiop"), 1, "No name is of anything"),
-        (("match", "missing.json"), 2, "missing.json: No such file"),
+        (("match", "missing.json"), 2, "missing.json cannot be read: No such file"),
         (("distinctive", "mle", "--kind", "advice"), 2, "advice"),
     ],
 )

@@ -389,10 +389,11 @@ def test_updates_go_to_a_scratch_copy(scratch: Running, store_dir: str) -> None:
     assert f"{sd}SPARQL11Update" in scratch.get("/sparql", Accept="application/n-triples").text
     for wrong in (
         "INSERT DATA { <urn:s>",
-        "LOAD <http://127.0.0.1:9/x>",
         "INSERT { ?s ?p ?o } WHERE { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }",
     ):
         assert scratch.send("POST", "/sparql", wrong, Content_Type=UPDATE).status == 400
+    fetching = scratch.send("POST", "/sparql", "LOAD <http://127.0.0.1:9/x>", Content_Type=UPDATE)
+    assert fetching.status == 403
     for conflict in (
         "WITH <urn:g> DELETE { ?s ?p ?o } WHERE { ?s ?p ?o }",
         "DELETE { ?s ?p ?o } USING <urn:g> WHERE { ?s ?p ?o }",

@@ -103,7 +103,7 @@ def test_the_reference_covers_what_the_graph_gives() -> None:
 
     page = (DOCS / "reference.md").read_text(encoding="utf-8")
     for name in rolegraph.__all__:
-        assert name == "__version__" or f"### rolegraph.{name}\n" in page
+        assert name == "__version__" or f"### rolegraph.{markdown(name)}\n" in page, name
     for name, _ in inspect.getmembers(rolegraph.Graph, inspect.isfunction):
         assert name.startswith("_") or f"#### Graph.{markdown(name)}\n" in page, name
 

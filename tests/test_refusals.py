@@ -282,6 +282,7 @@ def test_a_load_is_taken_out_where_it_is_one(text: str, rest: str | None, fails:
         "INSERT DATA { LOAD <urn:a> }",
         "LOAD <a'> ; LOAD <urn:b>'",
         "LOADSILENT",
+        "INSERT DATA { <urn:a> <urn:b> 1",
     ],
 )
 def test_what_is_no_load_is_refused(outside: Outside, text: str) -> None:

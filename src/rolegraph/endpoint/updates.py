@@ -53,7 +53,7 @@ def without_loads(text: str) -> Loads:
         else:
             parts.append(text[at : end + 1])
         at = end + 1
-    return Loads("".join(parts), fails)
+    return Loads("".join((*parts, text[at:])), fails)
 
 
 def _is_name(text: str, visible: str, place: int) -> bool:

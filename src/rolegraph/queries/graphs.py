@@ -7,12 +7,13 @@ misspelt name an answer without rows; another server may load what it is told to
 import re
 from collections.abc import Callable, Collection, Iterator
 from typing import Final
+from urllib.parse import urljoin
 
 import pyoxigraph as ox
 
 from rolegraph.dataset import Dataset
 from rolegraph.errors import QueryError
-from rolegraph.namespaces import PREFIXES, is_iri
+from rolegraph.namespaces import PREFIXES
 from rolegraph.sparqltext import blank, blank_names
 
 _FROM: Final = re.compile(r"(?i)\bfrom\b")
@@ -20,6 +21,8 @@ _NAMED: Final = re.compile(r"(?i)\s*named\b")
 _IRI: Final = re.compile(r'\s*<([^<>"{}|^`\\\s]*)>')
 _NAME: Final = re.compile(r"\s*([A-Za-z][\w.-]*)?:([\w.-]*)")
 _PREFIX: Final = re.compile(r"(?i)\bprefix\s+([\w.-]*):\s*")
+_BASE: Final = re.compile(r"(?i)\bbase\b")
+_SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _SERVICE: Final = re.compile(r"(?i)service")
 _SILENT: Final = re.compile(r"(?i)\s+silent\b")
 
@@ -40,13 +43,21 @@ def named(text: str) -> Iterator[tuple[str | None, int]]:
         if found := _NAMED.match(signs, start):
             start = found.end()
         if iri := _IRI.match(text, start):
-            yield iri[1], keyword.start()
+            yield _resolved(iri[1], text, visible), keyword.start()
         elif name := _NAME.match(text, start):
             prefixes = PREFIXES | _declared(text, visible) if prefixes is None else prefixes
             space = prefixes.get(name[1] or "")
             yield (None if space is None else space + name[2]), keyword.start()
         else:
             yield None, keyword.start()
+
+
+def _resolved(iri: str, text: str, visible: str) -> str:
+    """Return an IRI as the engine reads it: a relative one by the BASE of the query."""
+    if _SCHEME.match(iri):
+        return iri
+    bases = [found for base in _BASE.finditer(visible) if (found := _IRI.match(text, base.end()))]
+    return urljoin(bases[-1][1], iri) if bases else iri
 
 
 def _declared(text: str, visible: str) -> dict[str, str]:
@@ -63,11 +74,14 @@ def check_dataset(text: str, dataset: Dataset) -> None:
     What a server holds is for that server to say.
     """
     if dataset.kind != "endpoint" and _FROM.search(text):
-        check(text, lambda iri: is_iri(iri) and _holds(dataset.store, iri))
+        check(text, lambda iri: _holds(dataset.store, iri))
 
 
 def _holds(store: ox.Store, iri: str) -> bool:
-    return store.contains_named_graph(ox.NamedNode(iri))
+    try:
+        return store.contains_named_graph(ox.NamedNode(iri))
+    except ValueError:
+        return False
 
 
 def check(text: str, holds: Callable[[str], bool], *, strict: bool = False) -> None:
