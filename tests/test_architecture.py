@@ -69,7 +69,8 @@ HOMES = {
     "pandas": {"tablerender"},
     "polars": {"tablerender"},
     "http": {"endpoint", "transport"},
-    "urllib": {"endpoint", "transport", "credentials", "addresses", "remote"},
+    # In queries.graphs a relative name is put together with its base; nothing is opened there.
+    "urllib": {"endpoint", "transport", "credentials", "addresses", "remote", "queries.graphs"},
     "socket": {"endpoint", "transport"},
     "ssl": {"endpoint", "transport"},
     "starlette": {"endpoint"},
