@@ -36,8 +36,24 @@ Answer = Callable[[str], tuple[int, str, bytes]]
 
 # The same examples in every run, and no files beside the tests.
 configuration.set_hypothesis_home_dir(Path(tempfile.gettempdir(), "rolegraph-hypothesis"))
-settings.register_profile("rolegraph", database=None, deadline=None, derandomize=True)
+THOROUGH = bool(os.environ.get("ROLEGRAPH_THOROUGH"))
+"""Whether to run what takes long and is marked so, and to try more examples of each law."""
+settings.register_profile(
+    "rolegraph",
+    database=None,
+    deadline=None,
+    derandomize=True,
+    max_examples=100 if THOROUGH else 40,
+)
 settings.load_profile("rolegraph")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is marked as thorough, unless it is asked for."""
+    left_out = [one for one in items if not THOROUGH and one.get_closest_marker("thorough")]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [one for one in items if not one.get_closest_marker("thorough")]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -42,7 +42,13 @@ def test_a_command_answers_the_same_on_every_store(
     assert list(json.loads(answers[0][1])) == KEYS[command[0]]
 
 
-@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command[0])
+@pytest.mark.parametrize(
+    "command",
+    [
+        pytest.param(one, id=one[0], marks=[pytest.mark.thorough] * (one[0] in ("match", "path")))
+        for one in COMMANDS
+    ],
+)
 def test_every_format_has_the_same_rows(command: tuple[str, ...], run: Run) -> None:
     code, text, _ = run(*command, "--format", "csv")
     assert code == 0

@@ -144,6 +144,7 @@ def test_a_page_of_hostile_words_has_no_element_of_theirs(evil: Dataset) -> None
     assert not re.search("[\x00\x1b\x9b\u202e\u2066]", page)
 
 
+@pytest.mark.thorough
 def test_labels_of_a_megabyte_are_shown_in_time(dataset: Dataset, run: Run) -> None:
     """One label of a role and of a thing has a million characters: five seconds for each."""
     long = {"Machine Learning Engineer", "Docker"}

@@ -91,7 +91,14 @@ def test_every_help_has_an_example(run: Run, command: str) -> None:
 
 
 # The server's runs until it is told to end: test_endpoint_access starts it.
-@pytest.mark.parametrize("command", [name for name in COMMANDS if name != "serve"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        pytest.param(name, marks=[pytest.mark.thorough] * (name == "validate"))
+        for name in COMMANDS
+        if name != "serve"
+    ],
+)
 def test_the_example_of_a_help_is_a_command_that_runs(
     run: Run, command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

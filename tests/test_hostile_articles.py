@@ -98,6 +98,7 @@ def test_much_of_one_thing_ends(what: str) -> None:
         "A" * 500 + " Analyst",
     ],
 )
+@pytest.mark.thorough
 def test_the_name_of_a_role_stays_a_name(role: str, tmp_path: Path) -> None:
     text = (
         f"{role} vs. Security Engineer\n\nTools\n\n{role}\n- Excel\n\nSecurity Engineer\n- Nmap\n"

@@ -180,6 +180,7 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.thorough
 def test_no_page_takes_long(name: str) -> None:
     start = time.process_time()
     page = html.blocks(HOSTILE[name])

@@ -242,6 +242,7 @@ def killed_after(command: list[str], seconds: float) -> bool:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="SIGKILL is not there")
+@pytest.mark.thorough
 def test_killed_at_any_moment_the_store_is_the_old_or_the_new(
     salaries: Path, large: Path, small: str, tmp_path: Path
 ) -> None:
@@ -389,6 +390,7 @@ def test_postings_are_written_once_and_go_with_their_source(
     assert not [one for one in content(small) if b"posting/jobs-0" in one or b"jobs>" in one]
 
 
+@pytest.mark.thorough
 def test_a_store_with_postings_is_valid(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     where = str(tmp_path / "jobs.db")
     bring(where, advertised(tmp_path / "a.jsonl", 3), "jobs")

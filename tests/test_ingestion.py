@@ -261,6 +261,7 @@ def test_the_default_graph_is_the_union(db: str, articles: Path) -> None:
     assert {one for one in named ^ (default - bare) if one.predicate not in labels} == set()
 
 
+@pytest.mark.thorough
 def test_the_order_of_articles_does_not_count(bare_store: Path, articles: Path) -> None:
     """In one run or in one each, and with one of them forgotten and read again."""
     files = [articles / "one.txt", articles / "Two.md", articles / "more" / "Three & four.html"]
@@ -287,6 +288,7 @@ def test_the_order_of_articles_does_not_count(bare_store: Path, articles: Path) 
     assert len(together) == 1
 
 
+@pytest.mark.thorough
 def test_the_number_of_processes_does_not_count(bare_store: Path, tmp_path: Path) -> None:
     folder = tmp_path / "many"
     folder.mkdir()
@@ -310,6 +312,7 @@ def test_the_number_of_processes_does_not_count(bare_store: Path, tmp_path: Path
     assert multiprocessing.active_children() == []
 
 
+@pytest.mark.thorough
 def test_one_thing_has_one_label(db: str, articles: Path) -> None:
     put(db, articles / "one.txt")
     assert objects(db, VAULT, RG.label) == {'"QuuxCorp Vault"'}
@@ -449,6 +452,7 @@ def test_a_source_is_never_overwritten_in_silence(db: str, articles: Path, tmp_p
     assert state(put(db, other, replace=True)) == {"one": "replaced"}
 
 
+@pytest.mark.thorough
 def test_a_bundled_article_is_known_by_its_checksum(tmp_path: Path, store_dir: str) -> None:
     path = str(tmp_path / "roles.db")
     shutil.copytree(store_dir, path)
@@ -566,6 +570,7 @@ def test_a_file_that_is_too_large_is_its_own_error(
     assert any("larger than" in one.why for one in outcome.files)
 
 
+@pytest.mark.thorough
 def test_a_new_store_is_a_copy_of_the_bundled_graph(tmp_path: Path, articles: Path) -> None:
     put(str(tmp_path / "whole.db"), articles)
     put(str(tmp_path / "bare.db"), articles, bare=True)

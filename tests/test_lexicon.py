@@ -85,6 +85,7 @@ def test_no_text_breaks_the_lookup(text: str) -> None:
     }
 
 
+@pytest.mark.thorough
 def test_every_name_of_every_thing_finds_it(dataset: Dataset) -> None:
     for kind in ns.KINDS:
         names = lexicon(dataset, kind)

@@ -276,6 +276,7 @@ def test_nothing_raises_on_entities(text: str) -> None:
         *("**a ", "*a_", "a {#", "[](", "](<", '[a](b "', "a`", "\r\n", "a\n", "&amp;", "# a #"),
     ],
 )
+@pytest.mark.thorough
 def test_long_texts_of_one_kind_are_read_in_bounded_time(unit: str) -> None:
     text = "**x** " + unit * (200_000 // len(unit)) + " y"
     check_kinds = {block.kind for block in blocks(text)}
@@ -288,6 +289,7 @@ def test_deep_nesting_is_read() -> None:
     blocks("".join("`" * (900 - i) + "\n" for i in range(900)))
 
 
+@pytest.mark.thorough
 def test_many_headings_are_read() -> None:
     assert len(blocks("# a\n" * 100_000)) == 100_000
 

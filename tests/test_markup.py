@@ -60,7 +60,9 @@ def test_plain_text_is_titled_by_its_first_short_text() -> None:
         (b"<html><body><nav>Menu</nav></body></html>", "says nothing"),
         (b"word " * 500_000, "line of more than"),
         (b"<html><p>" + b"word " * 500_000, "paragraph of more than"),
-        (b"word\n\n" * 200_001, "more than 200,000 paragraphs"),
+        pytest.param(
+            b"word\n\n" * 200_001, "more than 200,000 paragraphs", marks=pytest.mark.thorough
+        ),
         (b"<html>" + b"<p>x" * 100_001, "tags"),
         (b"", "empty"),
     ],

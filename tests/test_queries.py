@@ -206,7 +206,17 @@ def engines(dataset: Dataset) -> dict[bool, tuple[Dataset, rdflib.Dataset]]:
     return both
 
 
-@pytest.mark.parametrize("name", queries.names())
+SECONDS_THERE = ("cq-07", "cq-08", "cq-14", "cq-24", "cq-46", "cq-48", "cq-53", "cq-59")
+"""What rdflib's own engine takes seconds for."""
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=[pytest.mark.thorough] * name.startswith(SECONDS_THERE))
+        for name in queries.names()
+    ],
+)
 def test_another_engine_gives_the_same_rows(
     engines: dict[bool, tuple[Dataset, rdflib.Dataset]], name: str
 ) -> None:

@@ -202,6 +202,7 @@ def test_the_magic_refuses_what_leads_out(outside: Outside, tmp_path: Path) -> N
     assert outside.hits == []
 
 
+@pytest.mark.thorough
 def test_a_parameter_does_not_lead_out(outside: Outside, graph: Graph, run: Run) -> None:
     """Of a named query: what stands for a thing stays a name."""
     for place in (outside.url, METADATA):

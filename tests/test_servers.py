@@ -46,6 +46,11 @@ def test_the_question_is_answered_as_here(
 
 # `contested mle` below asks the other one: Virtuoso plans it for seconds.
 @pytest.mark.parametrize("name", [name for name in queries.names() if name != "cq-07-contested"])
+@pytest.mark.parametrize(
+    "server",
+    ["oxigraph", pytest.param("virtuoso", marks=pytest.mark.thorough)],
+    indirect=True,
+)
 def test_a_parameter_binds_as_here(
     request: pytest.FixtureRequest, server: str, dataset: Dataset, name: str
 ) -> None:
@@ -128,6 +133,7 @@ def test_the_whole_graph_comes_back(server: str, exported: bytes) -> None:
     assert export.to_bytes(open_dataset(server), "nquads") == exported
 
 
+@pytest.mark.thorough
 def test_a_server_has_no_problem(request: pytest.FixtureRequest, server: str, run: Run) -> None:
     on_virtuoso(request, "validate")
     assert run("validate", "--endpoint", server)[0] == 0

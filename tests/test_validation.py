@@ -68,6 +68,7 @@ def test_problems_come_in_order(problems: list[validation.Problem]) -> None:
     assert {problem.rule for problem in problems if problem.severity == "violation"} >= rules
 
 
+@pytest.mark.thorough
 def test_a_store_in_a_folder_is_checked_too(store_dir: str) -> None:
     from rolegraph.dataset import open_dataset
 
