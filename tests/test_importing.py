@@ -259,7 +259,7 @@ def test_killed_at_any_moment_the_store_is_the_old_or_the_new(
     assert new != old
     kills = 0
     for step in range(2):
-        kills += killed_after([*command, small], whole * (0.55 + step / 4))
+        kills += killed_after([*command, small], whole * (0.3 + step / 4))
         found = content(small)
         assert found in (old, new)
         assert read_manifest(small).quads == len(dataset.open_dataset(small).store)
