@@ -148,21 +148,12 @@ def restore_previous(where: str | None) -> Restored:
         raise manifest.missing(where)
     began = time.monotonic()
     with Writer(where, repair=True) as writer:
-        current = writer.generation
-        for generation in manifest.described(where):
-            if generation == current:
-                continue
-            try:
-                told = manifest.read_description(where, generation)
-            except StoreError:
-                continue
-            if told.generation == generation and not manifest.damage(where, told, deep=True):
-                manifest.reinstate(where, generation)
-                break
-        else:
+        told = manifest.whole_besides(where, writer.generation)
+        if told is None:
             raise StoreError(
                 f"{where} has no earlier state that is whole: restore a backup into a new folder "
                 "with `rolegraph restore FILE --db NEW.db`, or import its sources again"
             )
+        manifest.reinstate(where, told.generation)
     seconds = time.monotonic() - began
     return Restored(where, told.quads or 0, len(told.sources), told.made_by, True, seconds)

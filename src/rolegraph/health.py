@@ -91,22 +91,15 @@ def _content(folder: str, told: Manifest) -> Iterator[Finding]:
 
 
 def _way_back(folder: str, told: Manifest | None) -> Finding:
-    current = "" if told is None else told.generation
-    for generation in manifest.described(folder):
-        if generation == current:
-            continue
-        try:
-            other = manifest.read_description(folder, generation)
-        except StoreError:
-            continue
-        if other.generation == generation and not manifest.damage(folder, other, deep=True):
-            count = "" if other.quads is None else f", {other.quads:,} quads,"
-            return Finding(
-                "note",
-                "way back",
-                f"`rolegraph restore --previous --db {folder}` brings back {generation}{count} "
-                "which is whole",
-            )
+    other = manifest.whole_besides(folder, "" if told is None else told.generation)
+    if other is not None:
+        count = "" if other.quads is None else f", {other.quads:,} quads,"
+        return Finding(
+            "note",
+            "way back",
+            f"`rolegraph restore --previous --db {folder}` brings back {other.generation}{count} "
+            "which is whole",
+        )
     again = "read its sources again"
     if told is not None and told.sources:
         paths = []

@@ -153,6 +153,20 @@ def read_description(folder: str, generation: str) -> Manifest:
     return _read(folder, generation + TOLD)
 
 
+def whole_besides(folder: str, current: str) -> Manifest | None:
+    """Return the newest generation but the current one of which every byte is as written."""
+    for generation in described(folder):
+        if generation == current:
+            continue
+        try:
+            told = read_description(folder, generation)
+        except StoreError:
+            continue
+        if told.generation == generation and not damage(folder, told, deep=True):
+            return told
+    return None
+
+
 def listed(folder: str, generation: str, before: Manifest | None) -> dict[str, Entry]:
     """Return what a generation consists of, and put it on the disk.
 
