@@ -174,7 +174,13 @@ def test_what_is_changed_inside_is_noticed(saved: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "data",
-    [b"", b"hello", gzip.compress(b"hello\n"), gzip.compress(b"# rolegraph backup x\n# {}\n")],
+    [
+        b"",
+        b"hello",
+        gzip.compress(b"hello\n", mtime=0),
+        gzip.compress(b"# rolegraph backup x\n# {}\n", mtime=0),
+    ],
+    ids=["empty", "text", "packed text", "other version"],
 )
 def test_what_is_no_backup_is_said(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "x.gz"

@@ -208,11 +208,15 @@ def test_a_lock_of_a_dead_writer_hinders_nobody(store: str) -> None:
 def test_what_a_killed_writer_left_is_told_and_goes_with_the_next(store: str) -> None:
     shutil.copytree(Path(store, "store-2"), Path(store, "store-3"))
     Path(store, "articles.99999999.part").touch()
+    Path(store, "store-4.99999999.part.tmp").mkdir()
     beside = Path(store + ".99999999.part")
     beside.mkdir()
     (left,) = [one for one in health.examine(store) if one.what == "leftovers"]
     assert left.state == "note"
-    assert f"articles.99999999.part, {beside.name}, store-3, of a write" in left.detail
+    assert (
+        f"articles.99999999.part, {beside.name}, store-3, store-4.99999999.part.tmp, of a write"
+        in left.detail
+    )
     with Writer(store):
         pass
     beside.rmdir()

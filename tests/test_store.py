@@ -7,14 +7,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 import pytest
 
-from rolegraph import backup
+from rolegraph import backup, manifest
 from rolegraph import dataset as datasets
 from rolegraph import store as stores
 from rolegraph.dataset import open_dataset
@@ -108,6 +108,26 @@ def test_a_reader_keeps_what_it_opened(small: str) -> None:
         assert len(before) == 1
 
 
+def test_what_is_committed_stays_though_the_writer_works_on(small: str) -> None:
+    # The engine merges files for as long as anybody refers to the store that was changed.
+    with Writer(small) as target:
+        changed = target.begin()
+        for number in range(1, 5):
+            changed.add(quad(number))
+            changed.flush()
+        target.commit()
+        before = tree(small)
+        changed.optimize()
+        with suppress(OSError):
+            changed.add(quad(5))
+            changed.flush()
+        assert tree(small) == before
+        assert manifest.damage(small, stores.read_manifest(small), deep=True) == []
+    assert tree(small) == before
+    assert len(open_dataset(small).store) == 5
+    assert sorted(name for name in os.listdir(small) if "part" in name) == []
+
+
 @pytest.mark.parametrize("begun", [True, False])
 def test_leaving_without_a_commit_changes_nothing(small: str, begun: bool) -> None:
     before = tree(small)
@@ -133,6 +153,9 @@ def test_what_a_killed_writer_left_goes_with_the_next(small: str) -> None:
     Path(small, "store-2", "000001.sst").touch()
     Path(small, "store-2.names").touch()
     Path(small, "articles.12345.part").touch()
+    for folder in ("store-2.12345.part", "store-2.12345.part.tmp", "store-2.tmp"):
+        Path(small, folder).mkdir()
+        Path(small, folder, "000007.sst").touch()
     with Writer(small) as writer:
         assert len(writer.current()) == 1
         there = ["lock", MANIFEST, "store-1", "store-1.json", "store-1.names"]

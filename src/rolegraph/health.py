@@ -10,6 +10,7 @@ from rolegraph.errors import StoreError
 from rolegraph.locking import lives, try_lock
 from rolegraph.manifest import Manifest
 from rolegraph.store import LOCK, open_generation
+from rolegraph.tidying import left_over
 
 _PART = re.compile(r".+\.(\d{1,9})\.part")
 
@@ -124,7 +125,7 @@ def _surroundings(folder: str, current: str) -> Iterator[Finding]:
         yield Finding("note", "lock", f"the store is being written{holder}")
         return
     parent, name = os.path.split(os.path.abspath(folder))
-    left = [one for one in _names(folder) if one.endswith(".part")]
+    left = left_over(folder)
     left += [
         one
         for one in _names(parent)

@@ -208,23 +208,28 @@ class Writer:
         """
         if self._store is not None:
             return self._store
-        path = os.path.join(self._home, self._next)
+        own_index = os.path.join(self._home, self._next + INDEX)
         if self.is_new:
             os.mkdir(self._home)
             fill = fill or self._fill
         if self.is_new or fill is not None:
-            self._store = ox.Store(path)
+            self._store = ox.Store(self._work)
             if fill is not None:
                 fill(self._store)
-            self._begin_index(path + INDEX, None, self._store)
+            self._begin_index(own_index, None, self._store)
             return self._store
         current, index = open_generation(self.folder)
         if not empty:
             # Hard links to files that nobody changes: a copy takes milliseconds.
-            current.backup(path)
-        self._store = ox.Store(path)
-        self._begin_index(path + INDEX, self._sound(index), current)
+            current.backup(self._work)
+        self._store = ox.Store(self._work)
+        self._begin_index(own_index, self._sound(index), current)
         return self._store
+
+    @property
+    def _work(self) -> str:
+        """The folder that the next generation is written in until `commit` takes it from there."""
+        return os.path.join(self._home, f"{self._next}.{os.getpid()}.part")
 
     def _sound(self, index: str) -> str | None:
         """Return the path of the current index, or None where it is missing or damaged."""
@@ -280,7 +285,7 @@ class Writer:
         }
         for name in os.listdir(self._home) if self.is_new else ():
             if name.endswith(".part"):
-                os.unlink(os.path.join(self._home, name))
+                remove(os.path.join(self._home, name))
         self._keep_older()
         write_manifest(self._home, told)
         if self.is_new:
@@ -303,14 +308,16 @@ class Writer:
         store = self.begin()
         try:
             # The engine puts its files in order while it loads: this is for very many small ones.
-            if sum(name.endswith(".sst") for name in os.listdir(path)) > _TABLES:
+            if sum(name.endswith(".sst") for name in os.listdir(self._work)) > _TABLES:
                 store.optimize()
-            store.flush()
+            # The engine works on in its folder as long as anybody refers to the store: it merges
+            # files and removes them. Nobody has ever opened these links to what there is now.
+            store.backup(path)
             return len(store)
         finally:
-            # The engine works on in its folder as long as anything refers to the store.
             del store
             self._store = None
+            remove(self._work)
 
     def _appear(self) -> None:
         """Give a new store its name."""

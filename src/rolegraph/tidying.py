@@ -1,10 +1,22 @@
 """Clear away what writers that were killed left in a store's folder."""
 
 import os
+import re
 from contextlib import suppress
 
 from rolegraph.files import remove
 from rolegraph.manifest import GENERATION, INDEX, TOLD, number_of
+
+_LEFT = re.compile(rf".+\.part(\.tmp)?|{GENERATION.pattern}\.tmp")
+"""What somebody was at; the engine adds ``.tmp`` to the name of a copy until it is whole."""
+
+
+def left_over(folder: str) -> list[str]:
+    """Return the names of what a writer that is gone was at in a store's folder."""
+    try:
+        return [name for name in os.listdir(folder) if _LEFT.fullmatch(name)]
+    except OSError:
+        return []
 
 
 def tidy(folder: str, current: str) -> None:
@@ -29,7 +41,5 @@ def tidy(folder: str, current: str) -> None:
             if generation != name and GENERATION.fullmatch(generation) and generation not in kept:
                 with suppress(OSError):
                     os.unlink(os.path.join(folder, name))
-    for name in os.listdir(folder):
-        if name.endswith(".part"):
-            with suppress(OSError):
-                os.unlink(os.path.join(folder, name))
+    for name in left_over(folder):
+        remove(os.path.join(folder, name))
