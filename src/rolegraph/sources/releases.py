@@ -93,7 +93,7 @@ class Files:
                 if place.archive is None:
                     raw = stack.enter_context(open(place.path, "rb"))
                 else:
-                    raw = stack.enter_context(place.archive.open(place.member))
+                    raw = stack.enter_context(_unpacked(place.archive, place.member))
                 yield io.BufferedReader(_Counted(raw, self), _MEGABYTE)
         except _BROKEN as error:
             message = f"damaged or cut off ({error}): download it again"
@@ -191,6 +191,14 @@ def open_release(paths: Sequence[str]) -> Iterator[Files]:
                     )
         origins += [os.path.basename(os.path.abspath(path)) for path in paths]
         yield Files(places, list(dict.fromkeys(origins)))
+
+
+def _unpacked(archive: zipfile.ZipFile, member: str) -> IO[bytes]:
+    try:
+        return archive.open(member)
+    except UnicodeDecodeError as error:
+        # The name that stands before the file itself, which need not be that of the directory.
+        raise zipfile.BadZipFile(f"a name in it is no {error.encoding.upper()}") from error
 
 
 def _found(paths: Sequence[str]) -> Iterator[str]:
