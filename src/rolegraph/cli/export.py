@@ -5,7 +5,14 @@ import os
 import click
 
 from rolegraph import export as exports
-from rolegraph.cli.options import check_output, completed_by, dataset_options, emit, open_chosen
+from rolegraph.cli.options import (
+    check_output,
+    completed_by,
+    dataset_options,
+    emit_written,
+    open_chosen,
+)
+from rolegraph.cli.progress import Bar
 from rolegraph.errors import UsageError
 
 _ENDINGS = {
@@ -62,7 +69,8 @@ def export(
     if bare:
         raise UsageError("--bare goes with -f store")
     check_output(output)
-    data = exports.to_bytes(open_chosen(db, endpoint), form)
-    emit(data, output)
+    dataset = open_chosen(db, endpoint)
+    with Bar() as bar:
+        emit_written(lambda file: exports.write(dataset, form, file, bar.step), output)
     if output and output != "-":
         click.echo(f"{output}: {os.path.getsize(output):,} bytes", err=True)

@@ -1,9 +1,11 @@
 """Options that commands share, and how every command shows what it found."""
 
+import io
 import os
 import sys
-from collections.abc import Callable, Sequence
-from typing import Any, Final, TypeVar
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, BinaryIO, Final, TypeVar
 
 import click
 
@@ -129,9 +131,29 @@ def emit(text: str | bytes, output: str | None) -> None:
     if isinstance(text, bytes) and sys.stdout.isatty():
         # A standard format has what there is; a terminal is not to be steered by it.
         data = table.safe(text.decode("utf-8", "replace")).encode()
+    with _to_stdout() as stream:
+        stream.write(data)
+
+
+def emit_written(write: Callable[[BinaryIO], object], output: str | None) -> None:
+    """Have something write a standard format to stdout, or whole to a file, part by part."""
+    if output and output != "-":
+        with files.whole(output) as file:
+            write(file)
+    elif sys.stdout.isatty():
+        text = io.BytesIO()
+        write(text)
+        emit(text.getvalue(), output)
+    else:
+        with _to_stdout() as stream:
+            write(stream)
+
+
+@contextmanager
+def _to_stdout() -> Iterator[BinaryIO]:
     try:
         sys.stdout.flush()
-        sys.stdout.buffer.write(data)
+        yield sys.stdout.buffer
         sys.stdout.buffer.flush()
     except BrokenPipeError:
         # Whoever reads has enough: that is no error, and click would make it exit code 1.
