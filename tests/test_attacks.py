@@ -15,7 +15,9 @@ import pyoxigraph as ox
 import pytest
 from tests.conftest import served
 
+import rolegraph
 from rolegraph.dataset import Dataset
+from rolegraph.errors import UsageError
 from rolegraph.graph import Graph
 from rolegraph.namespaces import BASE, PREFIXES, RG
 from rolegraph.queries.result import FORMATS, GRAPH_FORMATS
@@ -220,12 +222,31 @@ def many(count: int) -> Dataset:
 
 
 def test_a_role_of_many_things_is_read_in_time() -> None:
-    """Here 5,000, in four seconds; a million have not been tried."""
+    """Here 5,000, in four seconds; `benchmarks.hoarder` has a million."""
     graph = Graph(many(5_000))
     before = time.process_time()
     assert len(graph.role("hoarder")) == 5_000
     assert len(graph.profile("hoarder").traits) == 5_000
     assert time.process_time() - before < 4
+
+
+def test_more_than_can_be_seen_is_not_drawn(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: os.PathLike[str], run: Run
+) -> None:
+    monkeypatch.setattr("rolegraph.views.picture.MOST_TRAITS", 50)
+    code, out, err = run("viz", "mle", "data-engineer", "-o", os.path.join(tmp_path, "x.html"))
+    assert (code, out) == (2, "")
+    assert "traits are too many to draw; 50 are not. Take fewer kinds (--kind)" in err
+    assert not os.listdir(tmp_path)
+    compared = rolegraph.open().compare("mle", "data-engineer")
+    for draw in (compared.to_html, compared.to_svg, compared.to_png):
+        with pytest.raises(UsageError, match="too many to draw"):
+            draw()
+    shown = compared._repr_html_()
+    assert "<iframe" not in shown
+    assert "<table" in shown
+    monkeypatch.undo()
+    assert "<iframe" in compared._repr_html_()
 
 
 def test_paths_that_a_name_cannot_leave(run: Run, tmp_path: os.PathLike[str]) -> None:

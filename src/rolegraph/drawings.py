@@ -24,6 +24,7 @@ class DrawnComparison(Comparison):
         """Return the comparison as one self-contained HTML page.
 
         ``layout`` is columns, upset or network; None leaves the choice to the number of roles.
+        Raises `UsageError` on another one, and where there is too much to draw.
         """
         from rolegraph.views import page
 
@@ -46,13 +47,16 @@ class DrawnComparison(Comparison):
 
     def _repr_html_(self) -> str:
         from rolegraph import tablerender
+        from rolegraph.views.picture import MOST_TRAITS
 
+        table = tablerender.to_html(self._printed(), self._more())
+        if len(self.traits) > MOST_TRAITS:
+            return table
         # Without these permissions the page could not save, print or follow a link to a source.
         permissions = (
             "allow-scripts allow-downloads allow-popups allow-popups-to-escape-sandbox allow-modals"
         )
         height = 680 if len(self.roles) == 1 else 780
-        table = tablerender.to_html(self._printed(), self._more())
         return _framed(self.to_html(), repr(self)[1:-1], table, height, permissions)
 
 

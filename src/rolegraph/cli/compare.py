@@ -158,7 +158,10 @@ def viz(
     path = output or f"{'-vs-'.join(slugs)}.{form}"
     check_output(path)
     from rolegraph import evidence, languages
+    from rolegraph.views.picture import check_size
 
+    # Before the claims are read, which takes longest.
+    check_size(len(result.traits))
     iris = [role.iri for role in result.roles]
     things = [trait.iri for trait in result.traits]
     details = evidence.details(dataset, iris, things, lang=lang)

@@ -53,12 +53,15 @@ def to_html(comparison: HasDict, details: HasDict, layout: str | None = None) ->
 
     ``layout`` is columns, upset or network; without it the number of roles decides. The same
     comparison gives the same bytes. Whatever the sources say reaches the page escaped by the
-    template or as JSON, never as markup or script. Raises `UsageError` on an unknown layout.
+    template or as JSON, never as markup or script. Raises `UsageError` on an unknown layout
+    and on more traits than a page can show.
     """
     from pyvis.network import Network
 
+    plain = comparison.to_dict()
+    picture.check_size(len(plain["traits"]))
     more = safe_all(details.to_dict())
-    data = told_apart(safe_all(comparison.to_dict()), more)
+    data = told_apart(safe_all(plain), more)
     shape = picture.chosen(len(data["roles"]), layout)
     exact = picture.build(data, more, shape, data["traits"])
     met = picture.by_broader_term(data, more)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 
 from rolegraph.errors import UsageError
 from rolegraph.grid import safe_all
@@ -17,6 +17,8 @@ from rolegraph.views.words import KINDS, WEAKER, listed, most_supported
 
 LAYOUTS = ("columns", "upset", "network")
 """The shapes that can be asked for; one role alone is always shown as a profile."""
+MOST_TRAITS: Final = 10_000
+"""What is drawn at most: a page of so many traits has some 8 MB, and nobody reads it."""
 
 
 class HasDict(Protocol):
@@ -49,6 +51,16 @@ def chosen(roles: int, asked: str | None = None) -> str:
     if roles == 1:
         return "profile"
     return asked or ("columns" if roles < 4 else "upset")
+
+
+def check_size(traits: int) -> None:
+    """Raise `UsageError` where there is more to compare than a picture can show."""
+    if traits > MOST_TRAITS:
+        raise UsageError(
+            f"{traits:,} traits are too many to draw; {MOST_TRAITS:,} are not. Take fewer kinds "
+            "(--kind), what more roles share (--at-least 2), or the table (rolegraph compare -f "
+            "csv)"
+        )
 
 
 def build(
@@ -180,12 +192,15 @@ def to_svg(comparison: HasDict, details: HasDict, layout: str | None = None) -> 
     """Return the picture as one SVG file, its words as text, in the colours of daylight.
 
     The drawing is that of the page at its widest, or that of its print where this would be a long
-    roll, from the same coordinates. Raises `UsageError` on a layout that there is not.
+    roll, from the same coordinates. Raises `UsageError` on a layout that there is not, and on more
+    than `MOST_TRAITS`.
     """
     from rolegraph.views import svg
 
+    plain = comparison.to_dict()
+    check_size(len(plain["traits"]))
     more = safe_all(details.to_dict())
-    data = told_apart(safe_all(comparison.to_dict()), more)
+    data = told_apart(safe_all(plain), more)
     title = listed([role["label"] for role in data["roles"]])
     said = finding(data)
     width, height, parts = _sheet(data, more, chosen(len(data["roles"]), layout))
