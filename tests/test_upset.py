@@ -136,6 +136,7 @@ def page(some: list[dict[str, str]], traits: list[dict[str, Any]], width: int = 
     environment = Environment(
         loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
+    tall = upset.head_steps([role["label"] for role in some])
     macros: Any = environment.get_template("upset.html.j2").module
     style = "".join((TEMPLATES / f"{n}.css").read_text(encoding="utf-8") for n in ("page", "upset"))
     script = (TEMPLATES / "upset.js").read_text(encoding="utf-8")
@@ -143,7 +144,7 @@ def page(some: list[dict[str, str]], traits: list[dict[str, Any]], width: int = 
     return (
         f"<!doctype html><html lang='en'><meta charset='utf-8'><title>Matrix</title>"
         f"<style>:root{{{colours}}}{style} body{{padding:10px}} .here{{width:{width}px}}</style>"
-        f"<div class='here'>{macros.matrix(some, upset.rows(some, traits), [])}</div>"
+        f"<div class='here'>{macros.matrix(some, upset.rows(some, traits), [], tall)}</div>"
         f'<script>(() => {{ "use strict"; {script}\nwindow.got = [];'
         "window.matrix = setUpUpset((id) => window.got.push(id)); })()</script>"
     )
@@ -269,6 +270,22 @@ def test_arrows_move_between_rows_and_one_row_takes_the_tab_key(browser: Any) ->
     shown.keyboard.press("Enter")
     assert shown.evaluate("got") == [order[0]]
     assert shown.locator('#upset tbody button[tabindex="0"]').count() == 1
+
+
+@pytest.mark.parametrize("wide", [2, 7, 12])
+def test_no_name_is_cut_off_at_the_top(browser: Any, wide: int) -> None:
+    names = ["Machine Learning Research Engineer", "W" * 12, "MARKETING MANAGER, EMEA", "Illi"]
+    some = [{"slug": f"r{n}", "label": names[n % 4]} for n in range(wide)]
+    shown = browser.new_page(viewport={"width": 1200, "height": 900})
+    shown.set_content(page(some, many(3, wide), 800))
+    room = shown.evaluate(
+        """() => [...document.querySelectorAll('#upset th.set span')].map((name) =>
+          name.getBoundingClientRect().top - document.querySelector('.sets')
+            .getBoundingClientRect().top)"""
+    )
+    assert min(room) >= 0
+    # And little more room is kept than they need.
+    assert min(room) < 45
 
 
 @pytest.mark.parametrize("wide", [4, 7, 12, 25])

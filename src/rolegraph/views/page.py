@@ -91,6 +91,7 @@ def to_html(comparison: HasDict, details: HasDict, layout: str | None = None) ->
         themes={"light": LIGHT, "dark": DARK},
         overview=_overview(data, exact.parts),
         upset=sets[:_SETS],
+        head_steps=upset.head_steps([role["label"] for role in data["roles"]]),
         more_sets=len(sets[_SETS:]),
         many=len(data["roles"]) > _COLUMNS or len(data["roles"]) * len(data["traits"]) > _CELLS,
         charts=[

@@ -7,6 +7,7 @@ is a row: it reads as a list, and its bar has room for the names of what is in i
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from math import ceil
 from typing import Any
 
 from rolegraph.views.layout import text_width
@@ -19,6 +20,22 @@ _SIZE = 12.0
 _BESIDE = 220.0
 _COUNT = 30.0
 _BAR = 96.0
+_UPRIGHT = 9
+_LONGEST = {True: 290.0, False: 232.0}
+"""Pixels after which the style sheet cuts a name that slants, and one that stands upright."""
+
+
+def head_steps(names: Sequence[str]) -> int:
+    """Return how tall the head of the page's matrix is, in steps of 20 pixels from 3 to 12.
+
+    >>> head_steps(["Baker", "Machine Learning Research Engineer"])
+    9
+    """
+    slants = len(names) < _UPRIGHT
+    longest = min(max((text_width(name, _SIZE) for name in names), default=0), _LONGEST[slants])
+    # At 45 degrees a name rises by its length and its height, each times the sine.
+    height = (longest + 14) * 0.7072 + 6 if slants else longest + 8
+    return min(max(ceil(height / 20), 3), 12)
 
 
 def rows(
