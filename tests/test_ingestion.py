@@ -206,6 +206,11 @@ def about(where: str, thing: str) -> set[str]:
     return {str(quad) for quad in found}
 
 
+HOSTILE = '"> <urn:x> <urn:y> .\\n</script>'
+HOSTILE_TEXT = f"""# A {HOSTILE}
+Data Engineer | tool | {HOSTILE} | required
+{HOSTILE} | skill | \u202e\x1b[31m{HOSTILE} | mentioned
+"""
 VAULT = mint("tool", "quuxcorp-vault")
 
 
@@ -234,7 +239,8 @@ def test_a_folder_is_read_whole(db: str, articles: Path) -> None:
 
 
 def test_what_was_read_is_valid(db: str, articles: Path) -> None:
-    put(db, articles)
+    (articles / "hostile.txt").write_text(HOSTILE_TEXT, encoding="utf-8")
+    assert put(db, articles).exit_code == 0
     assert problems(db) == []
 
 
@@ -637,10 +643,7 @@ def test_quotes_are_kept_only_on_demand(db: str, articles: Path, run: Run) -> No
 
 
 def test_an_article_cannot_write_lines_of_its_own(db: str, tmp_path: Path) -> None:
-    hostile = '"> <urn:x> <urn:y> .\\n</script>'
-    text = f"# A {hostile}\nData Engineer | tool | {hostile} | required\n"
-    text += f"{hostile} | skill | \u202e\x1b[31m{hostile} | mentioned\n"
-    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    (tmp_path / "a.txt").write_text(HOSTILE_TEXT, encoding="utf-8")
     assert put(db, tmp_path / "a.txt").exit_code == 0
     assert not any(one.startswith("<urn:x>") for one in content(db))
     assert {
@@ -649,7 +652,6 @@ def test_an_article_cannot_write_lines_of_its_own(db: str, tmp_path: Path) -> No
         if isinstance(q.graph_name, ox.NamedNode)
         if not q.graph_name.value.startswith(BASE + "mappings/")
     } == {mint("source", "a")}
-    assert problems(db) == []
 
 
 @pytest.mark.parametrize("step", ["bulk_load", "commit"])

@@ -23,6 +23,8 @@ SELECT ?a ?b WHERE { VALUES (?a ?b) {
 ASKED = ("cq-03", "cq-05", "cq-20", "cq-21", "cq-24", "cq-52", "cq-53")
 """Named questions whose answers have IRIs, texts in languages, numbers, dates and gaps."""
 
+MOST = 150
+
 
 @pytest.fixture(scope="module")
 def answers(dataset: Dataset) -> dict[str, Result]:
@@ -33,8 +35,11 @@ def answers(dataset: Dataset) -> dict[str, Result]:
     }
     for number in ASKED:
         asked = queries.load(number)
-        given = {"role": role} if "role" in asked.parameters else {}
-        found[number] = queries.run(dataset, asked.name, given)
+        if "role" in asked.parameters:
+            found[number] = queries.run(dataset, asked.name, {"role": role})
+        else:
+            # Of answers with thousands of rows the first: rdflib reads a row of TSV in 20 ms.
+            found[number] = queries.ask(dataset, f"{asked.text}\nLIMIT {MOST}")
     return found
 
 
