@@ -9,28 +9,26 @@ same run. Nothing here is a test: the tables say what was measured and what was 
 
 import argparse
 import csv
-import os
 import shutil
 import statistics
-import subprocess
 import sys
-import sysconfig
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
-from importlib import import_module
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pyoxigraph as ox
 
 from benchmarks import releases
-from rolegraph import dataset, importing, likeness, paths, profiles, queries, register
+from benchmarks.engines import engines
+from benchmarks.measuring import Row, Run, against, middle, whole
+from benchmarks.stores import SCRIPT, Place, parameters, ready_quads
+from rolegraph import dataset, likeness, paths, profiles, queries
 from rolegraph.namespaces import PREFIXES
 from rolegraph.queries.lookup import lexicon, resolve_role
 
-SCRIPT = str(Path(sysconfig.get_path("scripts"), "rolegraph"))
 LOAD = """
 import sys, pyoxigraph as ox
 store = ox.Store(sys.argv[1])
@@ -40,96 +38,6 @@ if len(sys.argv) > 3:
 store.flush()
 """
 CLICK = [sys.executable, "-c", "import click"]
-
-
-class Row(NamedTuple):
-    """A figure: what was measured, and what was aimed at."""
-
-    figure: str
-    measured: str
-    aim: str = ""
-
-
-class Run(NamedTuple):
-    """A whole process: its seconds, and the largest amount of memory that it held, in MB."""
-
-    seconds: float
-    peak: float
-
-
-def whole(command: Sequence[str]) -> Run:
-    """Run a process to its end. Raises `RuntimeError` when it fails."""
-    start = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    with process:
-        _, told = process.communicate() if os.name == "nt" else (None, b"")
-        if os.name == "nt":
-            return Run(time.perf_counter() - start, float("nan"))
-        words = process.stderr.read() if process.stderr else told
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise RuntimeError(f"{command} failed: {words.decode(errors='replace')[-500:]}")
-    return Run(time.perf_counter() - start, usage.ru_maxrss / 1024)
-
-
-def against(
-    one: Callable[[], object], other: Callable[[], object], rounds: int
-) -> tuple[float, float]:
-    """Return the median seconds of two calls, taken in turn after a warm-up."""
-    times: tuple[list[float], list[float]] = ([], [])
-    for turn in range(rounds + 1):
-        for call, found in zip((one, other), times, strict=True):
-            start = time.perf_counter()
-            call()
-            if turn:
-                found.append(time.perf_counter() - start)
-    return statistics.median(times[0]), statistics.median(times[1])
-
-
-def middle(call: Callable[[], object], rounds: int = 21) -> float:
-    """Return the median seconds of a call, after a warm-up."""
-    return against(call, lambda: None, rounds)[0]
-
-
-class Place(NamedTuple):
-    """Where the releases are, and where the run may write."""
-
-    data: Path
-    scratch: Path
-
-    def inputs(self, form: str) -> list[str]:
-        """Return the paths of a release."""
-        found = {
-            "esco": [self.data / "esco"],
-            "onet": [self.data / "onet" / "db_29_3_text.zip"],
-            "salaries": [self.data / "salaries" / "salaries.csv"],
-            "crosswalk": [self.data / "crosswalk" / "esco_onet_crosswalk_Nov2020.csv"],
-        }
-        return [str(path) for path in found[form]]
-
-    def store(self, name: str = "large", times: int = 1) -> str:
-        """Return a store of all releases, made when it is first asked for."""
-        folder = self.scratch / f"{name}-{times}"
-        if not folder.exists():
-            for form in ("esco", "onet", "salaries"):
-                whole([SCRIPT, "import", form, *self.inputs(form), "--db", str(folder)])
-        return str(folder)
-
-
-def ready_quads(place: Place, form: str) -> Path:
-    """Write the quads of a release into a file, as an import gives them to the engine."""
-    path = place.scratch / f"{form}.nq"
-    if not path.exists():
-        words = dataset.vocabulary()
-        read = import_module(f"rolegraph.sources.{form}").read
-        known = register.exactly(words)
-        with (
-            read(tuple(place.inputs(form)), names=known) as reading,
-            path.open("w", encoding="utf-8") as file,
-        ):
-            file.writelines(importing.lines(reading.records, reading.source.iri))
-    return path
 
 
 def imports(place: Place) -> list[Row]:
@@ -194,16 +102,6 @@ def commands(place: Place) -> list[Row]:
             )
         )
     return rows
-
-
-def parameters(data: dataset.Dataset) -> dict[str, str]:
-    """Return what the parameters of the named queries are bound to."""
-    names = lexicon(data, "role")
-    role = resolve_role(names, "esco:data scientist")
-    other = resolve_role(names, "esco:data analyst")
-    thing = next(iter(queries.run(data, "cq-02-traits", {"role": role})))[2]
-    tool = PREFIXES["tool"] + "docker"
-    return {"role": role, "goal": other, "other": other, "thing": thing, "tool": tool}
 
 
 def analyst(place: Place) -> list[Row]:
@@ -392,78 +290,6 @@ def growth(place: Place) -> list[Row]:
         )
         del data, read, names
         shutil.rmtree(folder)
-    return rows
-
-
-OTHERS = {
-    "skills of an occupation": "SELECT ?t WHERE {{ <{role}> rg:requiresSkill ?t }}",
-    "what two occupations share": (
-        "SELECT ?t WHERE {{ <{role}> rg:requiresSkill ?t . <{other}> rg:requiresSkill ?t }}"
-    ),
-    "ten occupations most like one": (
-        "SELECT ?o (COUNT(DISTINCT ?t) AS ?n) WHERE {{ <{role}> rg:requiresSkill ?t . "
-        "?o rg:requiresSkill ?t }} GROUP BY ?o ORDER BY DESC(?n) ?o LIMIT 11"
-    ),
-    "twenty skills asked for most": (
-        "SELECT ?t (COUNT(DISTINCT ?r) AS ?n) WHERE {{ ?r rg:requiresSkill ?t }} "
-        "GROUP BY ?t ORDER BY DESC(?n) ?t LIMIT 20"
-    ),
-    "all relations with labels": (
-        "SELECT ?a ?b WHERE {{ ?r rg:requiresSkill ?t . ?r rg:label ?a . ?t rg:label ?b }}"
-    ),
-}
-
-
-def engines(place: Place) -> list[Row]:
-    """Ask the default graph of ESCO of rdflib's own store and of maplib, where it is installed."""
-    data = dataset.open_dataset(place.store())
-    given = parameters(data)
-    keep = {PREFIXES["rg"] + name for name in ("requiresSkill", "label")}
-    path = place.scratch / "plain.nt"
-    with path.open("w", encoding="utf-8") as file:
-        for name in sorted(keep):
-            for quad in data.store.quads_for_pattern(
-                None, ox.NamedNode(name), None, ox.DefaultGraph()
-            ):
-                file.write(f"{quad.subject} {quad.predicate} {quad.object} .\n")
-    header = f"PREFIX rg: <{PREFIXES['rg']}> "
-    rows = []
-    asks: dict[str, Callable[[str], object]] = {}
-    start = time.perf_counter()
-    here = ox.Store()
-    here.bulk_load(path=str(path), format=ox.RdfFormat.N_TRIPLES)
-    rows.append(Row("loading in memory, Oxigraph", f"{time.perf_counter() - start:.2f} s"))
-
-    def held(text: str) -> object:
-        answer: Any = here.query(text)
-        return list(answer)
-
-    asks["Oxigraph in memory"] = held
-    asks["the store on disk"] = lambda text: queries.ask(data, text).terms
-    import rdflib
-
-    start = time.perf_counter()
-    graph = rdflib.Graph().parse(str(path), format="nt")
-    rows.append(Row("loading in memory, rdflib", f"{time.perf_counter() - start:.2f} s"))
-    asks["rdflib"] = lambda text: list(graph.query(text))
-    try:
-        maplib: Any = import_module("maplib")
-    except ImportError:
-        rows.append(Row("maplib", "not installed"))
-    else:
-        start = time.perf_counter()
-        model = maplib.Model()
-        model.read(str(path), format="ntriples")
-        rows.append(Row("loading in memory, maplib", f"{time.perf_counter() - start:.2f} s"))
-        asks["maplib"] = lambda text: model.query(text)
-    for what, pattern in OTHERS.items():
-        text = header + pattern.format(**given)
-        for engine, ask in asks.items():
-            start = time.perf_counter()
-            ask(text)
-            once = time.perf_counter() - start
-            took = once if once > 2 else middle(partial(ask, text), 5)
-            rows.append(Row(f"{what}, {engine}", f"{took * 1000:.1f} ms"))
     return rows
 
 
