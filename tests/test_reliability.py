@@ -276,15 +276,17 @@ def test_readers_during_writes_see_one_whole_state(tmp_path: Path) -> None:
 def test_two_commands_at_once_both_go_in(db: str, places: dict[str, str]) -> None:
     table = ("import", "salaries", places["table"], "--release", "2", "--name", "more")
     both = [table, ("ingest", places["articles"])]
-    processes = [
-        subprocess.Popen(
-            [sys.executable, "-m", "rolegraph", *words, "--db", db], stderr=-1, text=True
-        )
-        for words in both
-    ]
-    for process in processes:
-        _, said = process.communicate(timeout=60)
-        assert process.returncode == 0, said
+    commands = [[sys.executable, "-m", "rolegraph", *words, "--db", db] for words in both]
+    processes = [subprocess.Popen(command, stderr=-1, text=True) for command in commands]
+    told = [process.communicate(timeout=60)[1] for process in processes]
+    for command, process, said in zip(commands, processes, told, strict=True):
+        if process.returncode == 3:
+            # On a slow machine the other one may take longer than this one waits.
+            assert "is being written by another process" in said
+            again = subprocess.run(command, capture_output=True, text=True, check=False)
+            assert again.returncode == 0, again.stderr
+        else:
+            assert process.returncode == 0, said
     assert {"more", "one", "two", "salaries"} <= set(read_manifest(db).sources)
     assert {one.state for one in health.examine(db)} == {"ok"}
 
