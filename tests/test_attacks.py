@@ -233,7 +233,7 @@ def test_a_role_of_many_things_is_read_in_time() -> None:
 def test_more_than_can_be_seen_is_not_drawn(
     monkeypatch: pytest.MonkeyPatch, tmp_path: os.PathLike[str], run: Run
 ) -> None:
-    monkeypatch.setattr("rolegraph.views.picture.MOST_TRAITS", 50)
+    monkeypatch.setattr("rolegraph.views.bounds.MOST_TRAITS", 50)
     code, out, err = run("viz", "mle", "data-engineer", "-o", os.path.join(tmp_path, "x.html"))
     assert (code, out) == (2, "")
     assert "traits are too many to draw; 50 are not. Take fewer kinds (--kind)" in err

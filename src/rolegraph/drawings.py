@@ -47,7 +47,7 @@ class DrawnComparison(Comparison):
 
     def _repr_html_(self) -> str:
         from rolegraph import tablerender
-        from rolegraph.views.picture import MOST_TRAITS
+        from rolegraph.views.bounds import MOST_TRAITS
 
         table = tablerender.to_html(self._printed(), self._more())
         if len(self.traits) > MOST_TRAITS:

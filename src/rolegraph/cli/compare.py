@@ -158,7 +158,7 @@ def viz(
     path = output or f"{'-vs-'.join(slugs)}.{form}"
     check_output(path)
     from rolegraph import evidence, languages
-    from rolegraph.views.picture import check_size
+    from rolegraph.views.bounds import check_size
 
     # Before the claims are read, which takes longest.
     check_size(len(result.traits))

@@ -21,6 +21,7 @@ from rolegraph.grid import safe_all
 from rolegraph.lexicon import normalise
 from rolegraph.namespaces import MODALITIES as STRENGTHS
 from rolegraph.views import charts, inline, picture, upset
+from rolegraph.views.bounds import check_size
 from rolegraph.views.finding import finding, support
 from rolegraph.views.namesakes import soft, told_apart
 from rolegraph.views.picture import HasDict, Picture
@@ -59,7 +60,7 @@ def to_html(comparison: HasDict, details: HasDict, layout: str | None = None) ->
     from pyvis.network import Network
 
     plain = comparison.to_dict()
-    picture.check_size(len(plain["traits"]))
+    check_size(len(plain["traits"]))
     more = safe_all(details.to_dict())
     data = told_apart(safe_all(plain), more)
     shape = picture.chosen(len(data["roles"]), layout)

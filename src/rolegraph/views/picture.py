@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from rolegraph.errors import UsageError
 from rolegraph.grid import safe_all
 from rolegraph.merging import merged
 from rolegraph.namespaces import MODALITIES as STRENGTHS
 from rolegraph.views import arrangements, drawing, layout, scene
+from rolegraph.views.bounds import check_size
 from rolegraph.views.finding import finding
 from rolegraph.views.namesakes import told_apart
 from rolegraph.views.regions import Region, regions
@@ -17,8 +18,6 @@ from rolegraph.views.words import KINDS, WEAKER, listed, most_supported
 
 LAYOUTS = ("columns", "upset", "network")
 """The shapes that can be asked for; one role alone is always shown as a profile."""
-MOST_TRAITS: Final = 10_000
-"""What is drawn at most: a page of so many traits has some 8 MB, and nobody reads it."""
 
 
 class HasDict(Protocol):
@@ -51,16 +50,6 @@ def chosen(roles: int, asked: str | None = None) -> str:
     if roles == 1:
         return "profile"
     return asked or ("columns" if roles < 4 else "upset")
-
-
-def check_size(traits: int) -> None:
-    """Raise `UsageError` where there is more to compare than a picture can show."""
-    if traits > MOST_TRAITS:
-        raise UsageError(
-            f"{traits:,} traits are too many to draw; {MOST_TRAITS:,} are not. Take fewer kinds "
-            "(--kind), what more roles share (--at-least 2), or the table (rolegraph compare -f "
-            "csv)"
-        )
 
 
 def build(
@@ -193,7 +182,7 @@ def to_svg(comparison: HasDict, details: HasDict, layout: str | None = None) -> 
 
     The drawing is that of the page at its widest, or that of its print where this would be a long
     roll, from the same coordinates. Raises `UsageError` on a layout that there is not, and on more
-    than `MOST_TRAITS`.
+    than `MOST_TRAITS` traits.
     """
     from rolegraph.views import svg
 
