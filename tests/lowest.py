@@ -124,8 +124,8 @@ def environment(folder: Path) -> Path:
     lines = [f"{name}=={lowest(one)}\n" for name, one in wanted.items()]
     constraints.write_text("".join(lines), encoding="utf-8")
     made = folder / "venv"
+    uv: list[str | Path] = [sys.executable, "-m", "uv"]
     oldest = PROJECT["requires-python"].removeprefix(">=")
-    uv = (sys.executable, "-m", "uv")
     subprocess.run([*uv, "venv", "--quiet", "--python", oldest, made], check=True)
     python = made / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     here = f"{ROOT}[{','.join(EXTRAS)}]"
@@ -140,7 +140,7 @@ def main(arguments: list[str]) -> int:
     named = dict.fromkeys(f"tests/{one}" for tests in SURFACES.values() for one in tests)
     with tempfile.TemporaryDirectory() as folder:
         python = environment(Path(folder))
-        command = [python, "-m", "pytest", "-p", "no:cacheprovider", *arguments]
+        command: list[str | Path] = [python, "-m", "pytest", "-p", "no:cacheprovider", *arguments]
         return subprocess.run(
             [*command, *(() if chosen else named)], cwd=ROOT, check=False
         ).returncode

@@ -98,17 +98,27 @@ class LabelIndex:
         self._db = sqlite3.connect(
             f"file:{place}?mode=ro&immutable=1", uri=True, check_same_thread=False
         )
-        self._grams = has_table(self._db, "grams")
+        try:
+            self._grams = has_table(self._db, "grams")
+        except sqlite3.DatabaseError:
+            self._db.close()
+            raise
 
     @classmethod
     def open(cls, path: str) -> "LabelIndex | None":
         """Open an index, or return None where there is none that this version can read."""
         try:
             index = cls(path)
-            (version,) = index._db.execute("PRAGMA user_version").fetchone()
         except sqlite3.DatabaseError:
             return None
-        return index if version == VERSION else None
+        try:
+            (version,) = index._db.execute("PRAGMA user_version").fetchone()
+        except sqlite3.DatabaseError:
+            version = None
+        if version == VERSION:
+            return index
+        index.close()
+        return None
 
     def close(self) -> None:
         """Let go of the file."""
