@@ -1,6 +1,7 @@
 """Look names up in the index beside a store, whole, in part, or with slips of the pen."""
 
 import sqlite3
+import weakref
 from array import array
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -98,27 +99,20 @@ class LabelIndex:
         self._db = sqlite3.connect(
             f"file:{place}?mode=ro&immutable=1", uri=True, check_same_thread=False
         )
-        try:
-            self._grams = has_table(self._db, "grams")
-        except sqlite3.DatabaseError:
-            self._db.close()
-            raise
+        # Who lets go of a graph without closing it leaves no file open, and no warning of one
+        # (Python 3.13 has one).
+        weakref.finalize(self, self._db.close)
+        self._grams = has_table(self._db, "grams")
 
     @classmethod
     def open(cls, path: str) -> "LabelIndex | None":
         """Open an index, or return None where there is none that this version can read."""
         try:
             index = cls(path)
-        except sqlite3.DatabaseError:
-            return None
-        try:
             (version,) = index._db.execute("PRAGMA user_version").fetchone()
         except sqlite3.DatabaseError:
-            version = None
-        if version == VERSION:
-            return index
-        index.close()
-        return None
+            return None
+        return index if version == VERSION else None
 
     def close(self) -> None:
         """Let go of the file."""
