@@ -183,10 +183,17 @@ SERVERS = ("oxigraph", "virtuoso")
 
 
 @pytest.fixture(params=["dataset", "store_dir", "endpoint", "oxigraph"])
-def any_store(request: pytest.FixtureRequest) -> Dataset:
-    """Return each of the three stores in turn; of endpoints one made here and one of others."""
+def any_store(request: pytest.FixtureRequest) -> Iterator[Dataset]:
+    """Give each of the three stores in turn; of endpoints one made here and one of others."""
     where = request.getfixturevalue(request.param)
-    return where if isinstance(where, Dataset) else datasets.open_dataset(where)
+    if isinstance(where, Dataset):
+        yield where
+        return
+    opened = datasets.open_dataset(where)
+    try:
+        yield opened
+    finally:
+        opened.close()
 
 
 @pytest.fixture(params=SERVERS)

@@ -1,6 +1,8 @@
 """The index beside a store: names found whole, in part and with slips; profiles; matches."""
 
+import gc
 import os
+import sqlite3
 from array import array
 from collections.abc import Iterator
 from contextlib import closing
@@ -363,6 +365,17 @@ def test_the_label_that_most_sources_say_stands(tmp_path: Path) -> None:
     own = write(tmp_path / "y.names", {"": [concept(WELDER, "role", "Zed")]}, tmp_path / "x.names")
     assert own.label(WELDER) == own.labels("role")[WELDER] == "Zed"
     own.close()
+
+
+def test_an_index_that_is_let_go_of_leaves_no_file_open(tmp_path: Path) -> None:
+    write(tmp_path / "x.names", RECORDS).close()
+    index = LabelIndex(str(tmp_path / "x.names"))
+    assert index.search("welder")
+    file = index._db
+    del index
+    gc.collect()
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        file.execute("SELECT 1")
 
 
 def test_what_is_no_index_is_left_alone(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Look names up in the index beside a store, whole, in part, or with slips of the pen."""
 
 import sqlite3
+import weakref
 from array import array
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -98,6 +99,9 @@ class LabelIndex:
         self._db = sqlite3.connect(
             f"file:{place}?mode=ro&immutable=1", uri=True, check_same_thread=False
         )
+        # Who lets go of a graph without closing it leaves no file open, and no warning of one
+        # (Python 3.13 has one).
+        weakref.finalize(self, self._db.close)
         self._grams = has_table(self._db, "grams")
 
     @classmethod
