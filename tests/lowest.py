@@ -126,7 +126,10 @@ def environment(folder: Path) -> Path:
     made = folder / "venv"
     uv: list[str | Path] = [sys.executable, "-m", "uv"]
     oldest = PROJECT["requires-python"].removeprefix(">=")
-    subprocess.run([*uv, "venv", "--quiet", "--python", oldest, made], check=True)
+    here_only = [*uv, "venv", "--quiet", "--no-python-downloads", "--python"]
+    if subprocess.run([*here_only, oldest, made], capture_output=True, check=False).returncode:
+        print(f"Python {oldest} is not to be had here: {sys.version.split()[0]} is taken")
+        subprocess.run([*here_only, sys.executable, made], check=True)
     python = made / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     here = f"{ROOT}[{','.join(EXTRAS)}]"
     install = [*uv, "pip", "install", "--quiet", "--python", python, "--constraint", constraints]
