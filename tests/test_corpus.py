@@ -58,7 +58,7 @@ def test_a_crash_a_hang_and_a_strange_error_are_told_apart(
         "    import benchmarks.fuzzing.running as running\n"
         "    import benchmarks.fuzzing.targets as targets\n"
         "    class Bad:\n"
-        "        def __init__(self, folder): pass\n"
+        "        def __init__(self, folder): os.mkdir(folder + '/own')\n"
         "        @staticmethod\n"
         "        def make(chance): return b''\n"
         "        def examine(self, data):\n"

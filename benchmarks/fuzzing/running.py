@@ -101,11 +101,11 @@ def run(target: str, seed: int, first: int, count: int) -> Ran:
 def _await(target: str, seed: int, at: int, end: int, note: Path, told: Path) -> int | None:
     """Run a worker to its end; None where it was ended for its silence."""
     command = [sys.executable, "-m", "benchmarks.fuzzing.running", target, str(seed), str(at)]
-    scratch = note.parent / "scratch"
-    scratch.mkdir(exist_ok=True)
+    # A new one: what the worker before it left there is not there to be met with.
+    scratch = tempfile.mkdtemp(dir=note.parent)
     environment = os.environ | {"PYTHONDONTWRITEBYTECODE": "1"}
     with subprocess.Popen(
-        [*command, str(end), str(note), str(told), str(scratch)],
+        [*command, str(end), str(note), str(told), scratch],
         cwd=_HERE,
         env=environment,
         stdout=subprocess.DEVNULL,
