@@ -128,7 +128,8 @@ def environment(folder: Path) -> Path:
     oldest = PROJECT["requires-python"].removeprefix(">=")
     here_only = [*uv, "venv", "--quiet", "--no-python-downloads", "--python"]
     if subprocess.run([*here_only, oldest, made], capture_output=True, check=False).returncode:
-        print(f"Python {oldest} is not to be had here: {sys.version.split()[0]} is taken")
+        taken = sys.version.split()[0]
+        sys.stderr.write(f"Python {oldest} is not to be had here: {taken} is taken\n")
         subprocess.run([*here_only, sys.executable, made], check=True)
     python = made / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     here = f"{ROOT}[{','.join(EXTRAS)}]"

@@ -43,6 +43,21 @@ def test_a_skill_and_its_examples(claims: Claims, section: str) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("line", "said_of"),
+    [
+        ("Excel is everywhere; data engineers no longer use it.", {"data-analyst"}),
+        ("Excel is common. None of them has it at home.", {"data-analyst", "data-engineer"}),
+        ("Excel is used by data analysts. Kafka is run by data engineers.", {"data-analyst"}),
+        ("Data engineers work with data analysts. They use Excel.", {"data-engineer"}),
+        ("Excel is mostly favoured by the data analysts.", {"data-analyst"}),
+    ],
+)
+def test_who_uses_a_thing(claims: Claims, line: str, said_of: set[str]) -> None:
+    found = {one[0] for one in claims(f"{line}\n", "Tools") if one[2] == "Microsoft Excel"}
+    assert found == said_of
+
+
 def test_fields_follow_degrees(claims: Claims) -> None:
     line = "Bachelor's or master's degree in physics, computer science, or a related field"
     found = entries(claims, "Education", line)

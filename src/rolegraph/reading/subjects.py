@@ -156,6 +156,12 @@ def _named(
     return None
 
 
+_DONE_BY: Final = re.compile(
+    r"(?i)\b(?:is|are|was|were|be|been|being)(?:\s\w+ly|\s(?:also|often|still|not|best|well|most))?"
+    r"\s(?:\w+ed|run|written|known|built|driven|chosen|taught)(?:\s\w+ly|\salmost)?\sby$"
+)
+
+
 def _is_oblique(text: str, start: int, at: int) -> bool:
     """Tell whether what stands before a name makes it something else than the subject."""
     before = text[max(start, at - 60) : at].split()
@@ -164,7 +170,8 @@ def _is_oblique(text: str, start: int, at: int) -> bool:
     if not before:
         return False
     if before[-1].casefold() in _OBLIQUE:
-        return True
+        # "Kafka is used by data engineers": who does it is the one it is said of.
+        return not _DONE_BY.search(" ".join(before))
     # "with analysts and data engineers": the second name depends on the same word.
     if before[-1].casefold() in ("and", "or", ",") or before[-1].endswith(","):
         return any(word.casefold() in ("with", "between", "unlike") for word in before[-8:])

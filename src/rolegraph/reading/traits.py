@@ -67,6 +67,9 @@ _EXTENT: Final = re.compile(
 )
 
 
+_ENDS: Final = re.compile(r"[.!?][\"')\]”’]*\s*$")
+
+
 class Traits:
     """Finds what the clauses of a passage tie to their roles."""
 
@@ -76,7 +79,7 @@ class Traits:
     def find(self, passage: Passage, said: Sequence[Statement]) -> Iterator[Finding]:
         """Yield the traits that a passage states."""
         text = passage.text.text
-        for statement in said:
+        for statement in _kept(text, said):
             if not statement.roles:
                 continue
             inside = [
@@ -300,10 +303,11 @@ def _kept(text: str, said: Sequence[Statement]) -> Iterator[Statement]:
     """
     for at, statement in enumerate(said):
         after = said[at + 1] if at + 1 < len(said) else None
-        denied = takes_back(text, after.start, after.end) if after else ""
-        if after and denied:
+        # Not over the end of a sentence: "none of them" may be people then.
+        if after and not _ENDS.search(text[statement.start : after.start]):
+            denied = takes_back(text, after.start, after.end)
             less = tuple(iri for iri in statement.roles if iri not in after.roles)
-            if denied == "use" or less:
+            if denied == "use" or (denied and less):
                 statement = statement._replace(roles=less)
         yield statement
 
