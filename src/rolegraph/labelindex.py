@@ -24,7 +24,6 @@ from rolegraph.statements import labels_graph
 
 UNNAMED: Final = frozenset(("posting", "salary", "outlook"))
 """Kinds whose things are not looked for by name: there are a million of them, called alike."""
-SORTS: Final = ("preferred", "alternative", "hidden")
 MATCHES: Final = (
     SKOS.exactMatch,
     SKOS.closeMatch,

@@ -45,7 +45,6 @@ class Worker(asyncio.SubprocessProtocol):
         self.failure: tuple[str, int] | None = None
         self.since = 0.0
         self.stage: list[asyncio.TimerHandle] = []
-        self.retired = False
         self.is_nice = False
 
     async def start(self, told: dict[str, Any]) -> None:
@@ -129,7 +128,6 @@ class Worker(asyncio.SubprocessProtocol):
 
     def end(self) -> None:
         """Let an idle process end by itself."""
-        self.retired = True
         if self._transport is not None:
             pipe = self._transport.get_pipe_transport(0)
             if pipe is not None:
