@@ -21,7 +21,7 @@ from rolegraph.endpoint.settings import Settings
 from rolegraph.endpoint.updates import without_loads
 from rolegraph.errors import QueryError, RolegraphError
 from rolegraph.graph import Graph
-from rolegraph.queries import binding, guard
+from rolegraph.queries import binding, graphs, guard
 
 Run = Callable[..., tuple[int, str, str]]
 CANARY = "canary-in-a-file"
@@ -308,3 +308,56 @@ def test_rdflib_over_the_store_still_answers(graph: Graph) -> None:
     found = list(graph.rdf.query("SELECT ?s { ?s rg:usesTool tool:docker } LIMIT 3"))
     assert found
     assert "customer service" in str(list(graph.rdf.query("SELECT ('customer service' AS ?x) {}")))
+
+
+def test_graphs_after_from_are_told_by_their_iris() -> None:
+    """As the engine would resolve them: by prefixes of the query's own, and by its base."""
+
+    def told(text: str) -> list[str | None]:
+        return [iri for iri, _ in graphs.named(text)]
+
+    ours = "https://w3id.org/rolegraph/source/x"
+    assert told("SELECT * FROM source:x { }") == [ours]
+    assert told("PREFIX source: <urn:theirs:> SELECT * FROM source:x { }") == ["urn:theirs:x"]
+    assert told("PREFIX a: <urn:a:> SELECT * FROM NAMED a:x FROM b:x { }") == ["urn:a:x", None]
+    assert told("BASE <http://a.example/b/> ASK FROM <c> { }") == ["http://a.example/b/c"]
+    assert told("BASE <http://a.example/> ASK FROM NAMED <urn:c> { }") == ["urn:c"]
+    assert told("ASK FROM <c> { }") == ["c"]
+    assert told("SELECT * FROM ?x { }") == [None]
+    # Neither in a comment nor in a text, whatever stands there.
+    assert told('ASK { ?s ?p "FROM <urn:a>" } # FROM <urn:b>') == []
+    # Comments may stand anywhere, a base only at the beginning, and names do not end in the middle.
+    assert told(
+        "PREFIX source: # PREFIX source: <urn:a:>\n<urn:b:> ASK FROM # c\n source:x { }"
+    ) == ["urn:b:x"]
+    assert told(
+        "BASE <http://evil.example/> ASK FROM <x> { ?s a:base <http://ours.example/> }"
+    ) == ["http://evil.example/x"]
+    assert told("BASE <http://a.example/b/> PREFIX s: <../c/> ASK FROM s:x { }") == [
+        "http://a.example/c/x"
+    ]
+    assert told("ASK FROM source:x\\-y { }") == told("ASK FROM source:x%20 { }") == [None]
+    assert told('PREFIX source: "x" ASK FROM source:x { }') == [None]
+
+
+def test_a_relative_graph_is_refused_as_unknown(dataset: Dataset) -> None:
+    for text in ("SELECT * FROM <c> { ?s ?p ?o }", "BASE <urn:a:> ASK FROM <c> { ?s ?p ?o }"):
+        with pytest.raises(QueryError):
+            queries.ask(dataset, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "PREFIX source: <http://evil.example/> SELECT * FROM source:x { ?s ?p ?o }",
+        "PREFIX source: # known\n <http://evil.example/> SELECT * FROM source:x { ?s ?p ?o }",
+        "BASE <http://evil.example/> SELECT * FROM <x> { ?s a:base <https://w3id.org/rolegraph/> }",
+        "BASE <http://evil.example/> PREFIX source: <> SELECT * FROM NAMED source:x { ?s ?p ?o }",
+        "SELECT * FROM # <https://w3id.org/rolegraph/source/x>\n <http://evil.example/> { ?s ?p ?o }",
+        "SELECT * FROM source:x\\-evil { ?s ?p ?o }",
+    ],
+)
+def test_no_other_server_is_sent_the_name_of_a_graph_that_is_not_there(text: str) -> None:
+    """Where the server that is asked would fetch it, and the name looks like a known one."""
+    with pytest.raises(QueryError, match="the store has no graph"):
+        graphs.check(text, "https://w3id.org/rolegraph/source/x".__eq__, strict=True)

@@ -14,14 +14,16 @@ import pyoxigraph as ox
 from rolegraph.dataset import Dataset
 from rolegraph.errors import QueryError
 from rolegraph.namespaces import PREFIXES
-from rolegraph.sparqltext import blank, blank_names
+from rolegraph.sparqltext import blank, blank_names, code
 
 _FROM: Final = re.compile(r"(?i)\bfrom\b")
 _NAMED: Final = re.compile(r"(?i)\s*named\b")
-_IRI: Final = re.compile(r'\s*<([^<>"{}|^`\\\s]*)>')
 _NAME: Final = re.compile(r"\s*([A-Za-z][\w.-]*)?:([\w.-]*)")
-_PREFIX: Final = re.compile(r"(?i)\bprefix\s+([\w.-]*):\s*")
-_BASE: Final = re.compile(r"(?i)\bbase\b")
+_AFTER: Final = re.compile(r"[\s{]|$")
+_BASE: Final = re.compile(r"(?i)\s*base\b")
+_PREFIX: Final = re.compile(r"(?i)\s*prefix\s+([\w.-]*):")
+_WORD: Final = re.compile(r"\s*(¤+)")
+_IRI: Final = re.compile(r'<([^<>"{}|^`\\\s]*)>')
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _SERVICE: Final = re.compile(r"(?i)service")
 _SILENT: Final = re.compile(r"(?i)\s+silent\b")
@@ -35,37 +37,56 @@ def named(text: str) -> Iterator[tuple[str | None, int]]:
     >>> [iri for iri, _ in named("SELECT * FROM <urn:a> FROM NAMED source:x { ?s ?p ?o }")]
     ['urn:a', 'https://w3id.org/rolegraph/source/x']
     """
-    visible = blank(text)
-    signs = blank_names(visible)
-    prefixes: dict[str, str] | None = None
+    signs = blank_names(blank(text))
+    worded = code(text)
+    base, prefixes = _prologue(text, worded)
     for keyword in _FROM.finditer(signs):
         start = keyword.end()
         if found := _NAMED.match(signs, start):
             start = found.end()
-        if iri := _IRI.match(text, start):
-            yield _resolved(iri[1], text, visible), keyword.start()
-        elif name := _NAME.match(text, start):
-            prefixes = PREFIXES | _declared(text, visible) if prefixes is None else prefixes
+        told = None
+        if iri := _iri(text, worded, start):
+            told = _resolved(iri[0], base)
+        elif (name := _NAME.match(worded, start)) and _AFTER.match(worded, name.end()):
             space = prefixes.get(name[1] or "")
-            yield (None if space is None else space + name[2]), keyword.start()
+            told = None if space is None else space + name[2]
+        yield told, keyword.start()
+
+
+def _prologue(text: str, worded: str) -> tuple[str, dict[str, str]]:
+    """Return the base and the prefixes of a query, the project's own among them.
+
+    They are read where they may stand and nowhere else: "base" is also a name.
+    """
+    base, prefixes, at = "", dict(PREFIXES), 0
+    while True:
+        if found := _BASE.match(worded, at):
+            iri = _iri(text, worded, found.end())
+            if iri:
+                base = _resolved(iri[0], base)
+        elif found := _PREFIX.match(worded, at):
+            iri = _iri(text, worded, found.end())
+            if iri:
+                prefixes[found[1]] = _resolved(iri[0], base)
         else:
-            yield None, keyword.start()
+            return base, prefixes
+        if not iri:
+            # Not as SPARQL writes it: of these names nothing is known.
+            return base, {}
+        at = iri[1]
 
 
-def _resolved(iri: str, text: str, visible: str) -> str:
-    """Return an IRI as the engine reads it: a relative one by the BASE of the query."""
-    if _SCHEME.match(iri):
-        return iri
-    bases = [found for base in _BASE.finditer(visible) if (found := _IRI.match(text, base.end()))]
-    return urljoin(bases[-1][1], iri) if bases else iri
+def _iri(text: str, worded: str, at: int) -> tuple[str, int] | None:
+    """Return the IRI that stands next, and the place behind it; comments are passed over."""
+    word = _WORD.match(worded, at)
+    # Two that touch are one word.
+    iri = _IRI.match(text, word.start(1)) if word else None
+    return (iri[1], iri.end()) if iri else None
 
 
-def _declared(text: str, visible: str) -> dict[str, str]:
-    found = {}
-    for match in _PREFIX.finditer(visible):
-        if iri := _IRI.match(text, match.end() - 1) or _IRI.match(text, match.end()):
-            found[match[1]] = iri[1]
-    return found
+def _resolved(iri: str, base: str) -> str:
+    """Return an IRI as the engine reads it: a relative one by the base."""
+    return iri if _SCHEME.match(iri) or not base else urljoin(base, iri)
 
 
 def check_dataset(text: str, dataset: Dataset) -> None:
@@ -116,12 +137,13 @@ def check_services(text: str, allowed: Collection[str]) -> str:
     """
     if not allowed:
         return text
-    signs = blank_names(blank(text))
+    signs, worded = blank_names(blank(text)), code(text)
     for keyword in reversed(list(_SERVICE.finditer(signs))):
         start = keyword.end()
         if found := _SILENT.match(signs, start):
             start = found.end()
-        iri = _IRI.match(text, start)
-        if iri is not None and iri[1] in allowed:
-            text = text[: keyword.start()] + " " * (iri.end() - keyword.start()) + text[iri.end() :]
+        iri = _iri(text, worded, start)
+        if iri is not None and iri[0] in allowed:
+            end = iri[1]
+            text = text[: keyword.start()] + " " * (end - keyword.start()) + text[end:]
     return text
