@@ -353,7 +353,7 @@ def test_a_relative_graph_is_refused_as_unknown(dataset: Dataset) -> None:
         "PREFIX source: # known\n <http://evil.example/> SELECT * FROM source:x { ?s ?p ?o }",
         "BASE <http://evil.example/> SELECT * FROM <x> { ?s a:base <https://w3id.org/rolegraph/> }",
         "BASE <http://evil.example/> PREFIX source: <> SELECT * FROM NAMED source:x { ?s ?p ?o }",
-        "SELECT * FROM # <https://w3id.org/rolegraph/source/x>\n <http://evil.example/> { ?s ?p ?o }",
+        "ASK FROM # <https://w3id.org/rolegraph/source/x>\n <http://evil.example/> { ?s ?p ?o }",
         "SELECT * FROM source:x\\-evil { ?s ?p ?o }",
     ],
 )
