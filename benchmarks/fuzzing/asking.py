@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 from contextlib import suppress
 from functools import cache
 from typing import Any, Final
@@ -87,10 +88,10 @@ class Parameters:
                 del asked["values"]["b"]
             asked["iri"] = chance.random() < 0.2
         elif how == "address":
-            asked["text"] = quote(text(chance), safe="&=%+") + "&query=" + quote(name())
+            asked["text"] = _quoted(text(chance), "&=%+") + "&query=" + _quoted(name())
         elif how == "page":
             path = chance.choice(_PATHS)
-            asked["path"] = path.format(*(quote(name(), safe="") for _ in range(path.count("{}"))))
+            asked["path"] = path.format(*(_quoted(name()) for _ in range(path.count("{}"))))
         else:
             asked["text"] = name()
         return json.dumps(asked).encode()
@@ -135,8 +136,9 @@ class Parameters:
         found = answer(self._graph, request)
         assert 200 <= found.status < 500, f"status {found.status}"
         body = found.body.decode() if "html" in found.media else ""
-        for sign in ("<script>alert", "<img src=x", 'javascript:alert(1)"', "onerror=alert(1)>"):
+        for sign in ("<script>alert", "<img src=x", "onerror=alert(1)>"):
             assert sign not in body, f"{sign} stands in the page"
+        assert not _LEADS_TO_SCRIPT.search(body), "a link runs a script"
         for key, value in found.headers:
             assert "\n" not in value and "\r" not in value, f"{key} breaks the header"
 
@@ -152,6 +154,16 @@ class Parameters:
             ox.NamedNode(iri)
         self._graph.search(name)
         self._graph.iri(name)
+
+
+_LEADS_TO_SCRIPT: Final = re.compile(
+    r"(?i)\b(?:href|src|action|formaction|data|poster)\s*=\s*[\"']?\s*javascript:"
+)
+
+
+def _quoted(text: str, safe: str = "") -> str:
+    # Half of a pair, which no address can hold, is what a browser makes of it.
+    return quote(text, safe=safe, errors="replace")
 
 
 @cache

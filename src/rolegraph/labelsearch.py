@@ -122,6 +122,9 @@ class LabelIndex:
         """Return the rows of a query. Raises `StoreError` where the file is damaged."""
         try:
             return self._db.execute(text, values).fetchall()
+        except UnicodeEncodeError:
+            # Half of a pair of surrogates, as a name of bytes on a command line has: no name here.
+            return []
         except sqlite3.DatabaseError as error:
             raise StoreError(
                 f"{self._path} is damaged ({error}): remove it, and the store works without it"
