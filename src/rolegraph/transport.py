@@ -187,7 +187,7 @@ class Client:
                     # A kept connection that the server has closed meanwhile.
                     return self._once(address, fields, accept, by_get=by_get)
                 raise _LostError(_reason(error)) from error
-            raise StoreError(self._silent(_reason(error))) from error
+            raise StoreError(self._unproved(error) or self._silent(_reason(error))) from error
         except BaseException:
             connection.close()
             raise
@@ -248,6 +248,18 @@ class Client:
 
     def _silent(self, why: str) -> str:
         return f"{self.url} does not answer: {why}. Is the server running, and the address its own?"
+
+    def _unproved(self, error: Exception) -> str:
+        """Say that nobody vouches for the server, where that is what is wrong."""
+        import ssl
+
+        if not isinstance(error, ssl.SSLCertVerificationError):
+            return ""
+        return (
+            f"{self.url} does not prove who it is: {error.verify_message.rstrip('.')}. Nothing was "
+            "sent. Use the name that its certificate is for; a certificate of your own is vouched "
+            "for by SSL_CERT_FILE=FILE.pem"
+        )
 
     def _too_slow(self) -> StoreError:
         return StoreError(
