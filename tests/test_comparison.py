@@ -2,6 +2,7 @@
 
 import itertools
 import json
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from rolegraph import facts, statements
 from rolegraph import namespaces as ns
-from rolegraph.comparison import Comparison, compare, profile
+from rolegraph.comparison import Comparison, compare, edge_rows, profile, rank
 from rolegraph.dataset import Dataset
 from rolegraph.errors import UnknownNameError, UsageError
 from rolegraph.graph import Graph
@@ -298,3 +299,201 @@ def test_a_comparison_says_in_short_what_it_is(graph: Graph) -> None:
         "<Comparison Machine Learning Engineer / Machine Learning Research Engineer: "
         f"{found.shared_count} of {len(found)} traits shared>"
     )
+
+
+WORKED: set[Said] = {
+    # All three have one tool; one source says so of two of them, and says it twice of one.
+    (0, "tool", 0, "required", 0),
+    (0, "tool", 0, "mentioned", 1),
+    (1, "tool", 0, "example", 2),
+    (2, "tool", 0, "mentioned", 0),
+    (2, "tool", 0, "preferred", 0),
+    # Two share a skill that the third is denied.
+    (0, "skill", 1, "preferred", 0),
+    (2, "skill", 1, "alternative", 1),
+    (1, "skill", 1, "denied", 1),
+    # One alone.
+    (1, "degree", 2, "required", 2),
+    (1, "industry", 3, "mentioned", 2),
+    (1, "industry", 3, "example", 0),
+    # Of no compared role.
+    (3, "field", 0, "required", 0),
+}
+
+
+@pytest.fixture(scope="module")
+def worked() -> Comparison:
+    return compare(world(WORKED), ["r2", "role:r0", ns.mint("role", "r1")])
+
+
+def told(found: Comparison) -> list[tuple[object, ...]]:
+    """Return slug, kind, claims, sources, modality and support of each trait."""
+    return [
+        (ns.slug_of(one.iri), one.kind, one.claims, one.sources, one.modality, *one.support)
+        for one in found
+    ]
+
+
+def test_a_comparison_in_full(worked: Comparison) -> None:
+    assert told(worked) == [
+        (
+            *("t0", "tool", 5, 3, "required"),
+            *(("r2", 2, 1, "preferred"), ("r0", 2, 2, "required"), ("r1", 1, 1, "example")),
+        ),
+        (
+            *("t1", "skill", 2, 2, "alternative"),
+            *(("r2", 1, 1, "alternative"), ("r0", 1, 1, "preferred")),
+        ),
+        ("t2", "degree", 1, 1, "required", ("r1", 1, 1, "required")),
+        ("t3", "industry", 2, 2, "example", ("r1", 2, 2, "example")),
+    ]
+    assert [trait.roles for trait in worked] == [("r2", "r0", "r1"), ("r2", "r0"), *[("r1",)] * 2]
+    assert [trait.iri for trait in worked][:2] == [ns.mint("tool", "t0"), ns.mint("skill", "t1")]
+    assert [tuple(role) for role in worked.roles] == [
+        (ns.mint("role", slug), slug, slug, traits)
+        for slug, traits in (("r2", 2), ("r0", 2), ("r1", 3))
+    ]
+    assert (worked.union, worked.shared_count, len(worked)) == (4, 1, 4)
+    assert worked.distinct == {"r2": 0, "r0": 0, "r1": 2}
+    assert list(worked.distinct) == ["r2", "r0", "r1"]
+    assert worked.to_dict()["similarity"] == {"jaccard": 0.25}
+
+
+def test_a_comparison_as_people_read_it(worked: Comparison) -> None:
+    headline = "1 of 4 traits shared by all (Jaccard 0.25); 0 only r2, 0 only r0, 2 only r1"
+    assert worked.headline() == headline
+    assert repr(worked) == "<Comparison r2 / r0 / r1: 1 of 4 traits shared>"
+    rows = [
+        ("tool", "tool 0", "preferred", "required", "example", 3, 5),
+        ("skill", "skill 1", "alternative", "preferred", "-", 2, 2),
+        ("degree", "degree 2", "-", "-", "required", 1, 1),
+        ("industry", "industry 3", "-", "-", "example", 2, 2),
+    ]
+    columns = ("kind", "label", "r2", "r0", "r1", "sources", "claims")
+    assert worked.strengths() == (columns, rows, headline)
+    named = ("kind", "label", "A", "B", "C", "sources", "claims")
+    assert worked.strengths(["A", "B", "C"]) == (named, rows, headline)
+    title, heads, _, *lines = str(worked).splitlines()
+    assert title == headline
+    assert heads.split() == list(columns)
+    assert [line.split() for line in lines] == [" ".join(map(str, row)).split() for row in rows]
+
+
+def test_a_comparison_as_csv_has_every_trait_and_who_has_it(worked: Comparison) -> None:
+    assert worked.to_csv().splitlines() == [
+        "label,kind,r2,r0,r1,claims,sources,modality,iri",
+        f"tool 0,tool,true,true,true,5,3,required,{ns.mint('tool', 't0')}",
+        f"skill 1,skill,true,true,false,2,2,alternative,{ns.mint('skill', 't1')}",
+        f"degree 2,degree,false,false,true,1,1,required,{ns.mint('degree', 't2')}",
+        f"industry 3,industry,false,false,true,2,2,example,{ns.mint('industry', 't3')}",
+    ]
+
+
+def test_a_long_comparison_shows_its_first_rows_and_says_how_many_there_are() -> None:
+    sayings = {(0, kind, thing, "required", 0) for kind in KINDS for thing in range(4)}
+    found = profile(world(sayings), "r0")
+    lines = str(found).splitlines()
+    assert len(lines) == 3 + 20 + 1
+    assert lines[-1].startswith("8 more: ")
+    assert found._repr_html_().count("<tr") == 1 + 20
+    assert len(found.to_csv().splitlines()) == 1 + 28
+    assert repr(found) == "<Comparison r0: 28 traits>"
+
+
+def test_a_thing_that_a_role_has_by_two_properties_is_one_trait() -> None:
+    """Ours have one property for each kind; what an endpoint holds may not."""
+    sayings: set[Said] = {(0, "tool", 0, "example", 0), (1, "tool", 0, "mentioned", 1)}
+    place, tool = world(sayings), ns.mint("tool", "t0")
+    also = facts.Fact(
+        ns.mint("source", "s1"),
+        ns.mint("role", "r0"),
+        str(ns.RG.requiresSkill),
+        tool,
+        "required",
+        start=8,
+        end=9,
+    )
+    place.store.load("".join(statements.fact_quads([also])).encode(), ox.RdfFormat.N_QUADS)
+    found = compare(place, ["r0", "r1"])
+    support = ("r0", 2, 2, "required"), ("r1", 1, 1, "mentioned")
+    assert told(found) == [("t0", "skill", 3, 2, "required", *support)]
+    assert [trait.roles for trait in found] == [("r0", "r1")]
+    assert [role.traits for role in found.roles] == [1, 1]
+    assert (found.union, found.shared_count, found.distinct) == (1, 1, {"r0": 0, "r1": 0})
+    as_tool = compare(place, ["r0", "r1"], kinds="tool")
+    assert [(trait.kind, trait.claims, trait.modality) for trait in as_tool] == [
+        ("tool", 2, "example")
+    ]
+
+
+def test_traits_are_in_order_of_roles_kind_sources_claims_label_and_iri() -> None:
+    names = ("roles", "kind", "sources", "claims", "label", "iri")
+    rows: list[tuple[object, ...]] = [
+        (("a", "b"), "tool", 1, 1, "z", "z"),
+        (("a",), "skill", 1, 1, "z", "z"),
+        (("b",), "tool", 3, 1, "z", "z"),
+        (("b",), "tool", 2, 9, "z", "z"),
+        (("b",), "tool", 2, 8, "B", "z"),
+        (("b",), "tool", 2, 8, "c", "a"),
+        (("b",), "tool", 2, 8, "C", "b"),
+    ]
+    traits = [dict(zip(names, row, strict=True)) for row in rows]
+    assert sorted([*reversed(traits)], key=rank) == traits
+
+
+def test_labels_come_in_the_language_that_is_asked_for() -> None:
+    place, tool, role = world(WORKED), ns.mint("tool", "t0"), ns.mint("role", "r1")
+    spoken = [
+        facts.Label(tool, ns.SKOS.prefLabel, "Werkzeug", "de"),
+        facts.Label(role, ns.SKOS.prefLabel, "Rolle", "de"),
+    ]
+    quads = "".join(statements.label_quads(spoken, ns.mint("source", "s0")))
+    place.store.load(quads.encode(), ox.RdfFormat.N_QUADS)
+    for found in (compare(place, ["r1", "r0"], lang="de"), profile(place, "r1", lang="de")):
+        assert found.lang == "de"
+        assert found.spoken == {tool, role}
+        assert found.roles[0].label == "Rolle"
+        assert next(trait.label for trait in found) == "Werkzeug"
+        assert {trait.label for trait in found} > {"degree 2", "industry 3"}
+    plain = compare(place, ["r1", "r0"])
+    assert (plain.lang, plain.spoken) == (None, frozenset())
+    assert plain.roles[0].label == "r1"
+    with pytest.raises(UsageError, match="'no tag' is no language tag"):
+        compare(place, ["r0", "r1"], lang="no tag")
+    with pytest.raises(UsageError, match="'no tag' is no language tag"):
+        profile(place, "r0", lang="no tag")
+
+
+def test_what_is_refused_says_what_to_do(worked: Comparison) -> None:
+    place = world(WORKED)
+
+    def said(*roles: str, **options: Any) -> str:
+        with pytest.raises((UsageError, UnknownNameError)) as caught:
+            compare(place, roles, **options)
+        return str(caught.value)
+
+    assert said("r0") == "A comparison takes two or more different roles; `show` shows one."
+    assert said("r0", "r1", least=3) == "At least 3: take a number from 1 to 2, the roles given"
+    assert said("r0", "r1", kinds="salary") == (
+        "'salary' is no kind of trait: take one of " + ", ".join(KINDS)
+    )
+    with pytest.raises(UnknownNameError) as caught:
+        worked.only("r3")
+    assert str(caught.value).startswith(
+        "No role in this comparison is called 'r3'. Nearest: r2, r0, r1. "
+    )
+
+
+def test_a_flat_table_has_a_row_for_each_role_and_thing() -> None:
+    columns, rows = edge_rows(world(WORKED))
+    assert columns == ("role", "kind", "thing", "label", "claims", "sources", "modality")
+    assert rows == [
+        ("r0", "skill", "skill:t1", "skill 1", 1, 1, "preferred"),
+        ("r0", "tool", "tool:t0", "tool 0", 2, 2, "required"),
+        ("r1", "degree", "degree:t2", "degree 2", 1, 1, "required"),
+        ("r1", "industry", "industry:t3", "industry 3", 2, 2, "example"),
+        ("r1", "tool", "tool:t0", "tool 0", 1, 1, "example"),
+        ("r2", "skill", "skill:t1", "skill 1", 1, 1, "alternative"),
+        ("r2", "tool", "tool:t0", "tool 0", 2, 1, "preferred"),
+        ("r3", "field", "field:t0", "field 0", 1, 1, "required"),
+    ]

@@ -4,22 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from rolegraph import resources
 from rolegraph.errors import DataError
 from rolegraph.namespaces import RG, is_slug
-from rolegraph.reading.names import entries
-from rolegraph.sources import tables
 from rolegraph.sources.article import Reader, Reading
 
 Said = set[tuple[str, str, str, str]]
 TITLE = "Data Analyst vs. Security Engineer"
-
-
-@pytest.fixture(scope="module")
-def reader() -> Reader:
-    folder = resources.folder("data")
-    concepts = tables.read_vocabulary(folder).concepts
-    return Reader(entries(concepts), concepts, folder)
 
 
 def said(reading: Reading, *kinds: str) -> Said:

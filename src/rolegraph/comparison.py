@@ -1,6 +1,6 @@
 """What roles share and where they part: a plain value that every view shows."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -272,34 +272,53 @@ def _gather(
         several = f"take a number from 1 to {len(iris)}, the roles given"
         hint = several if len(iris) > 1 else "take 1, or give more roles"
         raise UsageError(f"At least {least}: {hint}")
-    merged: dict[str, Trait] = {}
-    own: Counter[str] = Counter()
     rows = run(dataset, "cq-02-traits", {"role": iris}).records()
-    multiple = _sources_by_thing(dataset, iris)
+    witnesses = _witnesses(dataset, iris)
     spoken = languages.labels(dataset, {*iris, *(row["thing"] for row in rows)}, lang)
-    order = {iri: place for place, iri in enumerate(iris)}
-    for row in sorted(rows, key=lambda row: order[row["role"]]):
-        if kinds and row["kind"] not in kinds:
-            continue
-        iri, slug = row["thing"], slug_of(row["role"])
-        own[row["role"]] += 1
-        before = merged.get(iri)
-        support = Support(slug, row["claims"], row["sources"], row["modality"])
-        merged[iri] = Trait(
-            iri,
-            spoken.get(iri, row["label"]),
-            row["kind"],
-            _with(before.roles if before else (), slug),
-            (before.claims if before else 0) + row["claims"],
-            len(multiple.get(iri, ())),
-            _stronger(before.modality if before else None, row["modality"]),
-            (*(before.support if before else ()), support),
-        )
-    traits = sorted(merged.values(), key=lambda trait: rank(trait._asdict()))
+    said: dict[str, list[dict[str, Any]]] = {}
+    for row in sorted(rows, key=lambda row: iris.index(row["role"])):
+        if not kinds or row["kind"] in kinds:
+            said.setdefault(row["thing"], []).append(row)
+    found = (_trait(rows, witnesses, spoken) for rows in said.values())
+    traits = sorted(found, key=lambda trait: rank(trait._asdict()))
+    own = Counter(slug for trait in traits for slug in trait.roles)
     labels = {iri: spoken.get(iri) or names.label(iri) or slug_of(iri) for iri in iris}
-    compared = [Role(iri, slug_of(iri), labels[iri], own[iri]) for iri in iris]
+    compared = [Role(iri, slug_of(iri), labels[iri], own[slug_of(iri)]) for iri in iris]
     query = bound_text("cq-02-traits", {"role": iris})
     return Comparison(compared, traits, query, names, least, lang, spoken)
+
+
+_Witnesses = dict[tuple[str, str], set[str]]
+
+
+def _trait(rows: list[dict[str, Any]], witnesses: _Witnesses, spoken: Mapping[str, str]) -> Trait:
+    """Return what the rows on one thing amount to, in the order of their roles.
+
+    A thing that a role has by two properties is one trait of it all the same, of the first kind.
+    """
+    by_role: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        by_role.setdefault(row["role"], []).append(row)
+    thing = rows[0]["thing"]
+    support = tuple(
+        Support(
+            slug_of(role),
+            sum(row["claims"] for row in its),
+            len(witnesses[role, thing]),
+            _strongest(its),
+        )
+        for role, its in by_role.items()
+    )
+    return Trait(
+        thing,
+        spoken.get(thing, rows[0]["label"]),
+        min((row["kind"] for row in rows), key=COMPARED.index),
+        tuple(one.role for one in support),
+        sum(one.claims for one in support),
+        len(set().union(*(witnesses[role, thing] for role in by_role))),
+        _strongest(rows),
+        support,
+    )
 
 
 def rank(trait: Mapping[str, Any]) -> tuple[object, ...]:
@@ -314,21 +333,16 @@ def rank(trait: Mapping[str, Any]) -> tuple[object, ...]:
     )
 
 
-def _sources_by_thing(dataset: Dataset, iris: list[str]) -> dict[str, set[str]]:
-    """Return which sources tie each thing to any of the roles: a source counts once over all."""
-    found: dict[str, set[str]] = {}
-    for _, thing, source in run(dataset, "cq-36-witnesses", {"role": iris}):
-        found.setdefault(thing, set()).add(source)
+def _witnesses(dataset: Dataset, iris: list[str]) -> _Witnesses:
+    """Return which sources tie each role to each thing: over several roles one counts once."""
+    found: _Witnesses = defaultdict(set)
+    for role, thing, source in run(dataset, "cq-36-witnesses", {"role": iris}):
+        found[role, thing].add(source)
     return found
 
 
-def _with(roles: tuple[str, ...], slug: str) -> tuple[str, ...]:
-    # A thing that a role has by two properties is one trait of it all the same.
-    return roles if slug in roles else (*roles, slug)
-
-
-def _stronger(one: str | None, other: str) -> str:
-    return other if one is None else min(one, other, key=MODALITIES.index)
+def _strongest(rows: list[dict[str, Any]]) -> str:
+    return MODALITIES[min(MODALITIES.index(row["modality"]) for row in rows)]
 
 
 def edge_rows(dataset: Dataset) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:

@@ -46,7 +46,7 @@ class Lexicon:
         self._exact: dict[str, dict[str, int]] = {}
         for iri, _, name, sort in self._names:
             found = self._exact.setdefault(normalise(name), {})
-            found[iri] = min(_RANK[sort], found.get(iri, 9))
+            found[iri] = min(_RANK[sort], found.get(iri, _RANK[sort]))
 
     def __len__(self) -> int:
         return len({name.iri for name in self._names})
@@ -83,9 +83,9 @@ class Lexicon:
         if source is not None:
             slugged = [iri for iri in slugged if source in self.sources(iri)]
             found = {iri: rank for iri, rank in found.items() if source in self.sources(iri)}
-        if slugged:
+        if slugged or not found:
             return slugged
-        best = min(found.values(), default=0)
+        best = min(found.values())
         return sorted(iri for iri, rank in found.items() if rank == best)
 
     def nearest(self, text: str, count: int = 3, least: float = 0.5) -> tuple[str, ...]:
@@ -100,10 +100,10 @@ class Lexicon:
         scores: dict[str, float] = {}
         for _, label, name, _sort in self._names:
             other = normalise(name)
-            holds = bool(wanted) and (other.startswith(wanted) or f" {wanted}" in other)
+            holds = wanted != "" and (other.startswith(wanted) or f" {wanted}" in other)
             both = length + len(other)
             # Cheap bounds first: of thousands of names few are worth the comparison itself.
-            if both and not holds and least:
+            if not holds:
                 if 2 * min(length, len(other)) < least * both:
                     continue
                 if 2 * (letters & Counter(other)).total() < least * both:

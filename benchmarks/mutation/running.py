@@ -1,0 +1,106 @@
+"""Run mutmut on one module in a copy of the checkout."""
+
+import json
+import os
+import resource
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final, NamedTuple
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+_COPIED: Final = ("src", "tests", "data", "ontology", "benchmarks", "docs", "pyproject.toml")
+_LEFT_OUT: Final = shutil.ignore_patterns("__pycache__", ".*_cache", ".hypothesis")
+_SETTINGS: Final = """
+[tool.mutmut]
+source_paths = ["src"]
+only_mutate = ["src/rolegraph/{module}.py"]
+also_copy = ["data", "ontology", "benchmarks", "docs"]
+timeout_constant = 20.0
+timeout_multiplier = 3.0
+use_git_change_detection = false
+pytest_add_cli_args = ["-n", "0", "-p", "benchmarks.mutation.credit", "-p", "no:cacheprovider", "-p", "no:unraisableexception", "-k", "not (oxigraph or virtuoso or store_dir or endpoint)"]
+pytest_add_cli_args_test_selection = {tests}
+"""  # noqa: E501
+_MEMORY: Final = 6 << 30
+"""So much address space a process may have, since a change can make a list without end."""
+
+
+class Mutant(NamedTuple):
+    """One change: its name, what came of it, and its lines before and after."""
+
+    name: str
+    status: str
+    before: str = ""
+    after: str = ""
+
+    @property
+    def function(self) -> str:
+        """Return the function or method that is changed."""
+        mangled = self.name.rpartition("__mutmut_")[0].rpartition(".")[2]
+        return mangled.removeprefix("xǁ").removeprefix("x_").replace("ǁ", ".")
+
+
+_STATUS: Final = {0: "survived", 1: "killed", 3: "killed", 5: "survived", 33: "survived"}
+_CUT_OFF: Final = {36, -24, 24, 152, -9}
+
+
+def status(code: int | None) -> str:
+    """Return what the exit code of the tests says of a change; one that no test runs survives."""
+    if code is None:
+        return "not run"
+    return "timed out" if code in _CUT_OFF else _STATUS.get(code, f"ended with {code}")
+
+
+def prepare(folder: Path, module: str, tests: tuple[str, ...]) -> None:
+    """Copy the checkout and set mutmut up for one module."""
+    for name in _COPIED:
+        source, target = ROOT / name, folder / name
+        if source.is_dir():
+            shutil.copytree(source, target, ignore=_LEFT_OUT, dirs_exist_ok=True)
+        else:
+            shutil.copy2(source, target)
+    settings = _SETTINGS.format(module=module, tests=json.dumps(tests))
+    with (folder / "pyproject.toml").open("a", encoding="utf-8") as file:
+        file.write(settings)
+
+
+def mutmut(folder: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    """Run a command of mutmut in the copy."""
+    return subprocess.run(
+        [sys.executable, "-m", "mutmut", *arguments],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"},
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY)),
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+def run(folder: Path, module: str, jobs: int, names: tuple[str, ...] = ()) -> list[Mutant]:
+    """Return what came of every change of a module, in the order of the file."""
+    ran = mutmut(folder, "run", "--max-children", str(jobs), *names)
+    found = folder / "mutants" / "src" / "rolegraph" / f"{module}.py.meta"
+    if ran.returncode or not found.is_file():
+        raise SystemExit(f"mutmut failed for {module}:\n{ran.stdout[-4000:]}{ran.stderr[-4000:]}")
+    codes = json.loads(found.read_text(encoding="utf-8"))["exit_code_by_key"]
+    return list(_described(folder, codes))
+
+
+def _described(folder: Path, codes: dict[str, int | None]) -> Iterator[Mutant]:
+    for name, code in codes.items():
+        mutant = Mutant(name, status(code))
+        if mutant.status != "killed":
+            mutant = mutant._replace(**_lines(mutmut(folder, "show", name).stdout))
+        yield mutant
+
+
+def _lines(shown: str) -> dict[str, str]:
+    """Return the lines of a difference that are gone and those that are new, each as one."""
+    rows = [row for row in shown.splitlines() if not row.startswith(("---", "+++"))]
+    gone = [row[1:].strip() for row in rows if row.startswith("-")]
+    new = [row[1:].strip() for row in rows if row.startswith("+")]
+    return {"before": " ".join(gone), "after": " ".join(new)}
