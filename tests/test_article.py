@@ -4,15 +4,20 @@ import hashlib
 import html
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
+from tests.conftest import ROOT
 
 from rolegraph.errors import DataError
-from rolegraph.facts import Literal
-from rolegraph.namespaces import KINDS, MODALITIES, RG, XSD, is_slug, mint, slug_of
+from rolegraph.facts import Fact, Literal
+from rolegraph.namespaces import KINDS, MODALITIES, RG, SCHEMA, XSD, is_slug, mint, slug_of
 from rolegraph.reading.document import LINE_END
+from rolegraph.sources import article
 from rolegraph.sources.article import Reader, Reading
 
+DATA = ROOT / "data"
+TITLE = "Data Analyst vs. Security Engineer"
 PLAIN = """Moonlight Engineer vs. Data Analyst
 
 By the Quux Gazette, 7 May 2031
@@ -343,3 +348,156 @@ def test_the_store_holds_what_was_read(
     assert code == 0
     for words in ("Quuxpod", "Moonlight Engineer", "falconry"):
         assert words in out
+
+
+def written(reader: Reader, section: str, *entries: str, **options: Any) -> Reading:
+    """Read an article of two roles with a list of entries in a section of one of them."""
+    lines = [f"- {entry}" for entry in entries]
+    text = "\n".join([f"# {TITLE}\n\n## {section}\n\n### Data Analyst\n", *lines])
+    return reader.read(f"{text}\n".encode(), "a.md", **options)
+
+
+@pytest.mark.parametrize(
+    ("entry", "is_tool"),
+    [
+        ("Zorbnet: a platform for building grids", True),
+        ("Zorbnet: two little words", True),
+        ("Zorbnet: eBooks of all ages", True),
+        ("Zorbnet: statistics for the whole family", True),
+        ("Zorbnet: Drawing charts of all kinds", True),
+        # What the words before a comma or an "and" name is what the entry lists.
+        ("Zorbnet: Drawing charts of kinds", False),
+        ("Zorbnet: Two little words", False),
+        ("Zorbnet: one word", False),
+        ("Zorbnet: Plans, for all maps of all towns, for charts", False),
+        ("Zorbnet: Drawing plans and maps of all the towns", False),
+        ("Zorbnet: Plans and maps of all towns and villages", False),
+        # The entry is a category where it goes on to name a tool.
+        ("Zorbnet: working with Docker on a large scale", False),
+    ],
+)
+def test_the_title_of_an_entry_is_a_tool_where_a_description_follows(
+    reader: Reader, entry: str, is_tool: bool
+) -> None:
+    tools = {slug_of(f.object) for f, kind, _ in written(reader, "Tools", "Excel", entry).claims}
+    assert ("zorbnet" in tools) == is_tool, tools
+
+
+@pytest.mark.parametrize(
+    ("section", "entry", "claims"),
+    [
+        (
+            "Required Skills",
+            "**Falconry:** keeping birds",
+            {"skill falconry", "skill keeping-birds"},
+        ),
+        ("Required Skills", "Programming: Docker", {"skill programming", "tool docker"}),
+        ("Common Industries", "Puppetry: retail", {"industry puppetry", "industry retail"}),
+        ("Educational Background", "Physics: Statistics", {"field statistics"}),
+    ],
+)
+def test_the_title_of_an_entry_is_read_under_skills_and_industries(
+    reader: Reader, section: str, entry: str, claims: set[str]
+) -> None:
+    reading = written(reader, section, entry)
+    assert {f"{kind} {slug_of(fact.object)}" for fact, kind, _ in reading.claims} == claims
+    text = f"# {TITLE}\n\n## {section}\n\n### Data Analyst\n\n- {entry}\n"
+    for fact, kind, _ in reading.claims:
+        words = text[fact.start : fact.end].casefold().replace(" ", "-")
+        assert words == slug_of(fact.object), (fact, kind)
+        assert (fact.line, fact.section) == (7, section)
+        assert fact.category == entry.partition(":")[0].strip("*")
+
+
+def test_advice_points_at_its_words_in_the_title_and_in_the_text(reader: Reader) -> None:
+    text = (
+        f"# {TITLE}\n\n## Tips\n\n- **First of all:** network with the people around you.\n"
+        "- **Take online courses:** there are many.\n- Find a mentor.\n"
+    )
+    reading = reader.read(text.encode(), "a.md")
+    places = {
+        (slug_of(fact.object), fact.line, text[fact.start : fact.end])
+        for fact, kind, _ in reading.claims
+        if kind == "advice"
+    }
+    assert places == {
+        ("network-with-professionals", 5, "network with"),
+        ("take-online-courses", 6, "online courses"),
+        ("find-mentor", 7, "Find a mentor"),
+    }
+
+
+ADVERT = """
+Senior Data Scientist
+@ Initech | Remote (United States)
+Full Time Senior-level / Expert USD 120K - 150K
+"""
+
+
+def test_an_advertisement_is_mentioned_and_described_once(reader: Reader) -> None:
+    text = PLAIN + ADVERT
+    reading = reader.read(text.encode(), "a.txt")
+    (claim,) = [claim for claim in reading.claims if claim.kind == "posting"]
+    described = {concept.kind: concept for concept in reading.concepts}
+    assert described["posting"].label == "Senior Data Scientist"
+    assert described["employer"].label == "Initech"
+    start = text.index(ADVERT.strip())
+    source = reading.source.iri
+    assert claim.new
+    assert claim.fact == Fact(
+        *(source, source, SCHEMA.mentions, described["posting"].iri, "mentioned"),
+        line=text[:start].count("\n") + 1,
+        start=start,
+        end=start + len(ADVERT.strip()),
+    )
+    # What the vocabulary has by now is not described again.
+    known = Reader((), reading.concepts, str(DATA))
+    again = known.read(text.encode(), "a.txt")
+    (claim,) = [claim for claim in again.claims if claim.kind == "posting"]
+    assert not claim.new
+    assert claim.fact.object == described["posting"].iri
+    assert not {"posting", "employer", "role"} & {concept.kind for concept in again.concepts}
+
+
+def test_the_report_gives_every_name_that_makes_no_claim_a_reason(reader: Reader) -> None:
+    text = f"""# {TITLE}
+
+Docker came first.
+
+There are data analysts in healthcare.
+
+## Salary
+
+Data analysts earn more with Python.
+
+## Tools
+
+Excel is for data analysts, rather than SAS.
+"""
+    reading = reader.read(text.encode(), "a.md", report=True)
+    assert [tuple(one) for one in reading.skipped] == [
+        (3, "Docker", "no role is named"),
+        (5, "healthcare", "not said to be a trait"),
+        (9, "Python", "no trait of a role in a section about salary"),
+        (13, "SAS", "said by way of contrast, or as not needed"),
+    ]
+    assert "microsoft-excel" in {slug_of(fact.object) for fact in reading.facts}
+
+
+def test_no_more_is_read_than_an_article_has(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entries = ["Docker", "Excel", "Tableau", "Wireshark", "Falconry " * 9]
+    whole = written(reader, "Tools", *entries[:4])
+    assert (len(whole.claims), whole.notes) == (4, ())
+    monkeypatch.setattr(article, "_MOST", 3)
+    assert written(reader, "Tools", *entries).claims == whole.claims[:3]
+    monkeypatch.undo()
+    monkeypatch.setattr(article, "_LONGEST_PASSAGE", len("Wireshark"))
+    reading = written(reader, "Tools", *entries)
+    assert reading.claims == whole.claims
+    assert reading.notes == ("left out a passage of 80 characters",)
+    monkeypatch.setattr(article, "_LONGEST_ARTICLE", len("DockerExcelTableau"))
+    reading = written(reader, "Tools", *entries)
+    assert reading.claims == whole.claims[:3]
+    assert reading.notes == ("left out what follows the first 18 characters",)

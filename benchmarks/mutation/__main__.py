@@ -39,7 +39,6 @@ def main() -> int:
     parser.add_argument("modules", nargs="*", metavar="MODULE", help=", ".join(TARGETS))
     parser.add_argument("--jobs", type=int, default=1, help="changes tried side by side")
     parser.add_argument("--folder", help="work here, and leave it, instead of in a folder for now")
-    parser.add_argument("--only", nargs="*", default=[], metavar="NAME", help="mutants by name")
     told = parser.parse_args()
     if unknown := [one for one in told.modules if one not in TARGETS]:
         parser.error(f"no such module: {', '.join(unknown)}")
@@ -51,9 +50,7 @@ def main() -> int:
             folder = Path(told.folder or temporary) / module.replace("/", "-")
             folder.mkdir(parents=True, exist_ok=True)
             prepare(folder, module, TARGETS[module])
-            mutants = run(folder, module, told.jobs, tuple(told.only))
-        if told.only:
-            mutants = [one for one in mutants if one.name in told.only]
+            mutants = run(folder, module, told.jobs)
         left = [one for one in mutants if one.status not in ("killed", "timed out")]
         unanswered = [
             one for one in left if (module, one.function, one.before, one.after) not in known

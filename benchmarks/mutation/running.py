@@ -80,14 +80,33 @@ def mutmut(folder: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
     )
 
 
-def run(folder: Path, module: str, jobs: int, names: tuple[str, ...] = ()) -> list[Mutant]:
-    """Return what came of every change of a module, in the order of the file."""
-    ran = mutmut(folder, "run", "--max-children", str(jobs), *names)
-    found = folder / "mutants" / "src" / "rolegraph" / f"{module}.py.meta"
-    if ran.returncode or not found.is_file():
-        raise SystemExit(f"mutmut failed for {module}:\n{ran.stdout[-4000:]}{ran.stderr[-4000:]}")
-    codes = json.loads(found.read_text(encoding="utf-8"))["exit_code_by_key"]
+def run(folder: Path, module: str, jobs: int) -> list[Mutant]:
+    """Return what came of every change of a module, in the order of the file.
+
+    In a folder of an earlier run only what is new, or was not noticed then, is tried.
+    """
+    before = _codes(folder, module)
+    again = [name for name, code in before.items() if code is not None and status(code) != "killed"]
+    failed = _failure(mutmut(folder, "run", "--max-children", str(jobs)))
+    if again and not failed:
+        still = [name for name in again if name in _codes(folder, module)]
+        failed = _failure(mutmut(folder, "run", "--max-children", str(jobs), *still))
+    codes = _codes(folder, module)
+    if failed or not codes:
+        raise SystemExit(f"mutmut failed for {module}:\n{failed}")
     return list(_described(folder, codes))
+
+
+def _codes(folder: Path, module: str) -> dict[str, int | None]:
+    found = folder / "mutants" / "src" / "rolegraph" / f"{module}.py.meta"
+    if not found.is_file():
+        return {}
+    codes: dict[str, int | None] = json.loads(found.read_text(encoding="utf-8"))["exit_code_by_key"]
+    return codes
+
+
+def _failure(ran: "subprocess.CompletedProcess[str]") -> str:
+    return f"{ran.stdout[-4000:]}{ran.stderr[-4000:]}" if ran.returncode else ""
 
 
 def _described(folder: Path, codes: dict[str, int | None]) -> Iterator[Mutant]:

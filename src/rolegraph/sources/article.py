@@ -342,8 +342,8 @@ def _skipped(
     for mention in passage.mentions:
         if any(f.start < mention.end and mention.start < f.end for f in findings):
             continue
-        at = next((s for s in said if s.start <= mention.start < s.end), None)
-        if at is None or not at.roles:
+        at = next((s for s in said if s.roles and s.start <= mention.start < s.end), None)
+        if at is None:
             reason = "no role is named"
         elif stance(text, at.start, at.end).is_dropped(mention.start):
             reason = "said by way of contrast, or as not needed"
