@@ -10,9 +10,10 @@ import pytest
 from tests.conftest import ROOT
 
 from rolegraph.errors import DataError
-from rolegraph.facts import Fact, Literal
+from rolegraph.facts import Fact, Literal, Source
 from rolegraph.namespaces import KINDS, MODALITIES, RG, SCHEMA, XSD, is_slug, mint, slug_of
-from rolegraph.reading.document import LINE_END
+from rolegraph.reading.document import LINE_END, Document, Text
+from rolegraph.reading.passage import Finding, Passage
 from rolegraph.sources import article
 from rolegraph.sources.article import Reader, Reading
 
@@ -392,6 +393,12 @@ def test_the_title_of_an_entry_is_a_tool_where_a_description_follows(
             {"skill falconry", "skill keeping-birds"},
         ),
         ("Required Skills", "Programming: Docker", {"skill programming", "tool docker"}),
+        # Both are common words, and names in a list of tools.
+        (
+            "Tools",
+            "Amplitude and Basecamp: used when all else fails",
+            {"tool amplitude", "tool basecamp"},
+        ),
         ("Common Industries", "Puppetry: retail", {"industry puppetry", "industry retail"}),
         ("Educational Background", "Physics: Statistics", {"field statistics"}),
     ],
@@ -501,3 +508,20 @@ def test_no_more_is_read_than_an_article_has(
     reading = written(reader, "Tools", *entries)
     assert reading.claims == whole.claims[:3]
     assert reading.notes == ("left out what follows the first 18 characters",)
+
+
+def test_a_thing_said_twice_at_one_place_is_one_claim() -> None:
+    """The place is a part of a claim's name."""
+    source = Source(mint("source", "s"), "S")
+    taken = article._Facts(source, Document("a.txt", "", "Docker, Docker", ()), False)
+    passage = Passage(Text("Docker, Docker", 0))
+    role, docker = mint("role", "r"), mint("tool", "docker")
+    once = Finding(role, "tool", docker, "required", 0, 6)
+    # A kind that is tied to roles by no property is no claim of one.
+    other = once._replace(kind="posting", start=8, end=14)
+    taken.add(passage, [once, once._replace(modality="mentioned"), other])
+    taken.add(passage, [once, once._replace(start=8, end=14)])
+    assert [(claim.fact.start, claim.fact.modality) for claim in taken.claims] == [
+        (0, "required"),
+        (8, "required"),
+    ]

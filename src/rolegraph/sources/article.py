@@ -198,7 +198,6 @@ class Reader:
         text = passage.lead
         lead = passage._replace(
             text=text,
-            lead=None,
             mentions=tuple(self.names.find_in(text.text, passage.about == "tools")),
         )
         if passage.about == "tools" and not _is_entry(passage):
