@@ -15,6 +15,7 @@ from rolegraph.comparison import Comparison, compare, edge_rows, profile, rank
 from rolegraph.dataset import Dataset
 from rolegraph.errors import UnknownNameError, UsageError
 from rolegraph.graph import Graph
+from rolegraph.lexicon import Lexicon
 
 KINDS = ("skill", "tool", "degree", "field", "certification", "industry", "responsibility")
 """As DESIGN has them, on purpose not taken from the code."""
@@ -354,6 +355,7 @@ def test_a_comparison_in_full(worked: Comparison) -> None:
         for slug, traits in (("r2", 2), ("r0", 2), ("r1", 3))
     ]
     assert (worked.union, worked.shared_count, len(worked)) == (4, 1, 4)
+    assert list(Comparison(worked.roles, worked.traits, "", Lexicon(()))) == list(worked)
     assert worked.distinct == {"r2": 0, "r0": 0, "r1": 2}
     assert list(worked.distinct) == ["r2", "r0", "r1"]
     assert worked.to_dict()["similarity"] == {"jaccard": 0.25}
@@ -387,6 +389,22 @@ def test_a_comparison_as_csv_has_every_trait_and_who_has_it(worked: Comparison) 
         f"degree 2,degree,false,false,true,1,1,required,{ns.mint('degree', 't2')}",
         f"industry 3,industry,false,false,true,2,2,example,{ns.mint('industry', 't3')}",
     ]
+    assert worked.only("r1", "degree").to_csv().splitlines() == [
+        "label,kind,roles,claims,sources,modality,iri",
+        f"degree 2,degree,r1,1,1,required,{ns.mint('degree', 't2')}",
+    ]
+
+
+def test_only_roles_are_compared_and_one_without_a_label_goes_by_its_slug() -> None:
+    place = world(WORKED)
+    with pytest.raises(UnknownNameError, match="No role is called 'tool 0'"):
+        compare(place, ["r0", "tool 0"])
+    with pytest.raises(UnknownNameError, match="No role is called 'tool 0'"):
+        profile(place, "tool 0")
+    blank = facts.Concept(ns.mint("role", "r9"), "role", ns.KINDS["role"].classes, "")
+    quads = "".join(statements.concept_quads([blank])).encode()
+    place.store.load(quads, ox.RdfFormat.N_QUADS)
+    assert [role.label for role in compare(place, ["r9", "r0"]).roles] == ["r9", "r0"]
 
 
 def test_a_long_comparison_shows_its_first_rows_and_says_how_many_there_are() -> None:
@@ -396,6 +414,7 @@ def test_a_long_comparison_shows_its_first_rows_and_says_how_many_there_are() ->
     assert len(lines) == 3 + 20 + 1
     assert lines[-1].startswith("8 more: ")
     assert found._repr_html_().count("<tr") == 1 + 20
+    assert found.headline() in found._repr_html_()
     assert len(found.to_csv().splitlines()) == 1 + 28
     assert repr(found) == "<Comparison r0: 28 traits>"
 
@@ -407,7 +426,7 @@ def test_a_thing_that_a_role_has_by_two_properties_is_one_trait() -> None:
     also = facts.Fact(
         ns.mint("source", "s1"),
         ns.mint("role", "r0"),
-        str(ns.RG.requiresSkill),
+        str(ns.RG.hasResponsibility),
         tool,
         "required",
         start=8,
@@ -416,14 +435,12 @@ def test_a_thing_that_a_role_has_by_two_properties_is_one_trait() -> None:
     place.store.load("".join(statements.fact_quads([also])).encode(), ox.RdfFormat.N_QUADS)
     found = compare(place, ["r0", "r1"])
     support = ("r0", 2, 2, "required"), ("r1", 1, 1, "mentioned")
-    assert told(found) == [("t0", "skill", 3, 2, "required", *support)]
+    assert told(found) == [("t0", "tool", 3, 2, "required", *support)]
     assert [trait.roles for trait in found] == [("r0", "r1")]
     assert [role.traits for role in found.roles] == [1, 1]
     assert (found.union, found.shared_count, found.distinct) == (1, 1, {"r0": 0, "r1": 0})
-    as_tool = compare(place, ["r0", "r1"], kinds="tool")
-    assert [(trait.kind, trait.claims, trait.modality) for trait in as_tool] == [
-        ("tool", 2, "example")
-    ]
+    (alone,) = compare(place, ["r0", "r1"], kinds="responsibility")
+    assert (alone.kind, alone.claims, alone.modality) == ("responsibility", 1, "required")
 
 
 def test_traits_are_in_order_of_roles_kind_sources_claims_label_and_iri() -> None:

@@ -229,7 +229,6 @@ def compare(
     `UsageError` on fewer than two different ones and on what is no language tag.
     """
     check_kinds(kinds := _several(kinds))
-    languages.check_language(lang)
     names = lexicon(dataset, "role")
     iris = [resolve_role(names, role) for role in roles]
     if len(set(iris)) != len(iris) or len(iris) < 2:
@@ -250,7 +249,6 @@ def profile(
     ``least`` can only be 1: `UsageError` says so.
     """
     check_kinds(kinds := _several(kinds))
-    languages.check_language(lang)
     names = lexicon(dataset, "role")
     return _gather(dataset, names, [resolve_role(names, role)], kinds, least, lang)
 
