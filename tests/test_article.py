@@ -314,7 +314,86 @@ def test_what_cannot_be_read_is_refused_in_clear_words(
     with pytest.raises(DataError) as caught:
         reader.read(data, "folder/thing.txt")
     assert said in str(caught.value)
-    assert "thing.txt" in str(caught.value)
+    assert str(caught.value).startswith("folder/thing.txt: ")
+
+
+def test_a_text_without_roles_or_claims_says_what_is_needed(reader: Reader) -> None:
+    with pytest.raises(DataError) as caught:
+        reader.read(b"Soup\n\nBoil water.\n", "a.txt")
+    assert str(caught.value) == (
+        "a.txt: names no job roles: an article whose title or text compares roles is needed"
+    )
+    with pytest.raises(DataError) as caught:
+        reader.read(f"{TITLE}\n\nIt rained.\n".encode(), "a.txt")
+    assert str(caught.value) == (
+        f"a.txt: says nothing of {TITLE.replace(' vs. ', ' or ')} that can be read: "
+        "is it a comparison of roles in English?"
+    )
+
+
+def test_an_article_without_a_title_is_called_by_its_roles(reader: Reader) -> None:
+    table = (
+        "<table><tr><th></th><th>Data Analyst</th><th>Security Engineer</th></tr>"
+        "<tr><td>Tools</td><td>Docker</td><td>Wireshark</td></tr></table>"
+    )
+    reading = reader.read(table.encode(), "a.html")
+    assert reading.source.title == TITLE
+    assert reading.source.iri == mint("source", "data-analyst-vs-security-engineer")
+    assert said(reading) == {
+        "data-analyst tool docker required",
+        "security-engineer tool wireshark required",
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "claims"),
+    [
+        # A passage goes on about whom the one before it spoke of.
+        (
+            "Data analysts look after the numbers.\n\nThey use Docker.\n\n"
+            "Security engineers use Wireshark.\n",
+            {"data-analyst tool docker required", "security-engineer tool wireshark required"},
+        ),
+        # What names no role is said of all, but not where the section tells them apart.
+        (
+            "## Skills\n\nProficiency in Docker.\n",
+            {"data-analyst tool docker required", "security-engineer tool docker required"},
+        ),
+        (
+            "## Skills\n\nData analysts know Excel.\n\nSecurity engineers know Wireshark.\n\n"
+            "Proficiency in Docker.\n",
+            {
+                "data-analyst tool microsoft-excel required",
+                "security-engineer tool wireshark required",
+            },
+        ),
+        # Numbers make headings of what would be entries.
+        (
+            "1. Data Analyst\n\nTools: Docker\n\n2. Security Engineer\n\nTools: Wireshark\n",
+            {"data-analyst tool docker required", "security-engineer tool wireshark required"},
+        ),
+    ],
+)
+def test_whom_a_passage_speaks_of_follows_from_what_stands_around_it(
+    reader: Reader, text: str, claims: set[str]
+) -> None:
+    assert said(reader.read(f"# {TITLE}\n\n{text}".encode(), "a.md")) == claims
+
+
+def test_pay_is_that_of_the_roles_by_their_short_names(reader: Reader) -> None:
+    text = (
+        "Machine Learning Engineer vs. Site Reliability Engineer\n\nSalary\n\n"
+        "SREs earn $90,000 a year and MLEs $100,000.\n"
+    )
+    pay = {
+        (slug_of(fact.subject), text[fact.start : fact.end])
+        for fact, kind, _ in reader.read(text.encode(), "a.txt").claims
+        if kind == "salary"
+    }
+    assert pay == {
+        ("site-reliability-engineer", "SREs earn $90,000 a year"),
+        ("machine-learning-engineer", "MLEs $100,000"),
+    }
 
 
 @pytest.mark.parametrize("code", ["utf-8-sig", "utf-16", "cp1252"])
@@ -475,7 +554,7 @@ There are data analysts in healthcare.
 
 ## Salary
 
-Data analysts earn more with Python.
+Python pays data analysts more.
 
 ## Tools
 
