@@ -10,9 +10,10 @@ import pytest
 from tests.conftest import ROOT
 
 from rolegraph.errors import DataError
-from rolegraph.facts import Fact, Literal, Source
+from rolegraph.facts import Concept, Fact, Literal, Source
 from rolegraph.namespaces import KINDS, MODALITIES, RG, SCHEMA, XSD, is_slug, mint, slug_of
 from rolegraph.reading.document import LINE_END, Document, Text
+from rolegraph.reading.names import NameEntry
 from rolegraph.reading.passage import Finding, Passage
 from rolegraph.sources import article
 from rolegraph.sources.article import Reader, Reading
@@ -604,3 +605,36 @@ def test_a_thing_said_twice_at_one_place_is_one_claim() -> None:
         (0, "required"),
         (8, "required"),
     ]
+
+
+def test_a_name_that_a_mapping_denies_finds_nothing() -> None:
+    iri = "http://data.europa.eu/esco/skill/bec4359e-cb92-468f-a997-8fb28e32fba9"
+    label = "ICT project management methodologies"
+    names = ("PRINCE2", "agile ways of managing")
+    entries = [NameEntry(iri, "skill", label, name, "alternative") for name in names]
+    known = Reader(entries, (), str(DATA)).names
+    assert known.find_in("PRINCE2") == []
+    assert [one.candidates for one in known.find_in("Agile ways of managing")] == [
+        (("skill", iri),)
+    ]
+
+
+def test_a_well_known_role_is_described_where_an_article_names_it(reader: Reader) -> None:
+    text = "AI Architect vs. Data Analyst\n\nTools\n\nAI architects use Docker.\n"
+    reading = reader.read(text.encode(), "a.txt")
+    table = (DATA / "reading" / "roles.tsv").read_text(encoding="utf-8")
+    (row,) = [line.split("\t") for line in table.splitlines() if line.startswith("ai-architect\t")]
+    described = {concept.label: concept for concept in reading.concepts}["AI Architect"]
+    assert described == Concept(
+        mint("role", "ai-architect"),
+        "role",
+        KINDS["role"].classes,
+        "AI Architect",
+        row[5],
+        alt=("Artificial Intelligence Architect", "AI Solutions Architect"),
+        hidden=("ai architects", "ai solutions architects"),
+        extra=((RG.provisional, Literal("true", XSD.boolean)),),
+    )
+    assert row[5].startswith("Role that plans ")
+    for name in (described.label, *described.alt, *described.hidden):
+        assert reader.known_role(name) == described.iri

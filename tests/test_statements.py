@@ -356,3 +356,39 @@ def test_another_parser_reads_the_same_quads() -> None:
     ours = "urn:x-rdflib:default"
     found = {(str(s), str(p), str(o), str(g).replace(ours, DEFAULT)) for s, p, o, g in quads}
     assert found == load([text])
+
+
+def test_what_a_record_leaves_open_is_not_written() -> None:
+    """A record with no more than it must have says just that; what may stand in it is absent."""
+    thing, skos = ns.mint("tool", "t"), str(ns.SKOS.exactMatch)
+
+    def properties(lines: list[str]) -> list[str]:
+        return sorted(ns.to_curie(row[1]) for row in load(lines) if row[3] == DEFAULT)
+
+    concept = facts.Concept(thing, "tool", (str(ns.RG.Tool),), "T")
+    assert properties(list(statements.concept_quads([concept]))) == [
+        *("rdf:type", "rg:label", "skos:inScheme", "skos:prefLabel", "skos:topConceptOf")
+    ]
+    source = facts.Source(SOURCE, "S")
+    assert properties(list(statements.source_quads(source))) == [
+        *("dcterms:title", "rdf:type", "rdf:type", "rg:label")
+    ]
+    # What is no address is not written either: an address that is not there says nothing.
+    assert not any(source[2:])
+    said = facts.Fact(SOURCE, ROLE, str(ns.RG.usesTool), thing, "required")
+    assert properties(list(statements.fact_quads([said]))) == [
+        *("prov:wasDerivedFrom", "rdf:object", "rdf:predicate", "rdf:subject", "rdf:type"),
+        *("rg:modality", "rg:usesTool"),
+    ]
+    assert (said.line, said.start, said.end) == (None, None, None)
+    match = facts.Mapping(ROLE, skos, "urn:b", "urn:j", 0.5)
+    rows = load(list(statements.mapping_quads([match], SOURCE)))
+    assert (ROLE, skos, "urn:b", DEFAULT) in rows
+    written = {row[1].rpartition("#")[2].rpartition("/")[2] for row in rows}
+    assert written == {
+        *("exactMatch", "type", "annotatedSource", "annotatedProperty", "annotatedTarget"),
+        *("wasDerivedFrom", "mapping_justification", "confidence"),
+    }
+    plain = f"<urn:a> <urn:b> {statements._literal(facts.Literal('x'))} .\n"
+    (quad,) = ox.parse(plain.encode(), ox.RdfFormat.N_TRIPLES)
+    assert quad.object == ox.Literal("x")

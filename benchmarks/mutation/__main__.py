@@ -7,14 +7,15 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
-from benchmarks.mutation.running import Mutant, prepare, run
+from benchmarks.mutation import declared, running
+from benchmarks.mutation.running import Mutant
 from benchmarks.mutation.targets import TARGETS
 
 ANSWERS = Path(__file__).with_name("survivors.tsv")
 
 
 def answered() -> set[tuple[str, str, str, str]]:
-    """Return module, function, line and changed line of what is answered."""
+    """Return module, place, line and changed line of what is answered."""
     if not ANSWERS.exists():
         return set()
     with ANSWERS.open(encoding="utf-8", newline="") as file:
@@ -49,16 +50,20 @@ def main() -> int:
         with tempfile.TemporaryDirectory(prefix="rolegraph-mutation-") as temporary:
             folder = Path(told.folder or temporary) / module.replace("/", "-")
             folder.mkdir(parents=True, exist_ok=True)
-            prepare(folder, module, TARGETS[module])
-            mutants = run(folder, module, told.jobs)
+            running.prepare(folder, module, TARGETS[module])
+            mutants = running.run(folder, module, told.jobs)
+            mutants += declared.run(folder, module, TARGETS[module])
         left = [one for one in mutants if one.status not in ("killed", "timed out")]
         unanswered = [
-            one for one in left if (module, one.function, one.before, one.after) not in known
+            one for one in left if (module, one.place, one.before, one.after) not in known
         ]
         print(line(module, mutants, len(unanswered)), flush=True)
         for one in unanswered:
             failed = True
-            print(f"{one.name}: {one.status}\n- {one.before}\n+ {one.after}", file=sys.stderr)
+            print(
+                f"{one.name} ({one.place}): {one.status}\n- {one.before}\n+ {one.after}",
+                file=sys.stderr,
+            )
     return int(failed)
 
 

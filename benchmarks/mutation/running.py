@@ -12,7 +12,9 @@ from typing import Final, NamedTuple
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 _COPIED: Final = ("src", "tests", "data", "ontology", "benchmarks", "docs", "pyproject.toml")
-_LEFT_OUT: Final = shutil.ignore_patterns("__pycache__", ".*_cache", ".hypothesis")
+_IGNORED: Final = shutil.ignore_patterns("__pycache__", ".*_cache", ".hypothesis")
+LEFT_OUT: Final = "not (oxigraph or virtuoso or store_dir or endpoint)"
+"""Tests of the other stores, which start servers, as pytest's ``-k`` takes it."""
 _SETTINGS: Final = """
 [tool.mutmut]
 source_paths = ["src"]
@@ -21,7 +23,7 @@ also_copy = ["data", "ontology", "benchmarks", "docs"]
 timeout_constant = 20.0
 timeout_multiplier = 3.0
 use_git_change_detection = false
-pytest_add_cli_args = ["-n", "0", "-p", "benchmarks.mutation.credit", "-p", "no:cacheprovider", "-p", "no:unraisableexception", "-k", "not (oxigraph or virtuoso or store_dir or endpoint)"]
+pytest_add_cli_args = ["-n", "0", "-p", "benchmarks.mutation.credit", "-p", "no:cacheprovider", "-p", "no:unraisableexception", "-k", "{left_out}"]
 pytest_add_cli_args_test_selection = {tests}
 """  # noqa: E501
 _MEMORY: Final = 6 << 30
@@ -29,18 +31,13 @@ _MEMORY: Final = 6 << 30
 
 
 class Mutant(NamedTuple):
-    """One change: its name, what came of it, and its lines before and after."""
+    """One change: its name, what came of it, where it is, and its lines before and after."""
 
     name: str
     status: str
+    place: str = ""
     before: str = ""
     after: str = ""
-
-    @property
-    def function(self) -> str:
-        """Return the function or method that is changed."""
-        mangled = self.name.rpartition("__mutmut_")[0].rpartition(".")[2]
-        return mangled.removeprefix("xǁ").removeprefix("x_").replace("ǁ", ".")
 
 
 _STATUS: Final = {0: "survived", 1: "killed", 3: "killed", 5: "survived", 33: "survived"}
@@ -59,10 +56,10 @@ def prepare(folder: Path, module: str, tests: tuple[str, ...]) -> None:
     for name in _COPIED:
         source, target = ROOT / name, folder / name
         if source.is_dir():
-            shutil.copytree(source, target, ignore=_LEFT_OUT, dirs_exist_ok=True)
+            shutil.copytree(source, target, ignore=_IGNORED, dirs_exist_ok=True)
         else:
             shutil.copy2(source, target)
-    settings = _SETTINGS.format(module=module, tests=json.dumps(tests))
+    settings = _SETTINGS.format(module=module, tests=json.dumps(tests), left_out=LEFT_OUT)
     with (folder / "pyproject.toml").open("a", encoding="utf-8") as file:
         file.write(settings)
 
@@ -92,7 +89,10 @@ def run(folder: Path, module: str, jobs: int) -> list[Mutant]:
         still = [name for name in again if name in _codes(folder, module)]
         failed = _failure(mutmut(folder, "run", "--max-children", str(jobs), *still))
     codes = _codes(folder, module)
-    if failed or not codes:
+    if not codes and not failed:
+        # A module of records has no function to change.
+        return []
+    if failed:
         raise SystemExit(f"mutmut failed for {module}:\n{failed}")
     return list(_described(folder, codes))
 
@@ -111,7 +111,9 @@ def _failure(ran: "subprocess.CompletedProcess[str]") -> str:
 
 def _described(folder: Path, codes: dict[str, int | None]) -> Iterator[Mutant]:
     for name, code in codes.items():
-        mutant = Mutant(name, status(code))
+        mangled = name.rpartition("__mutmut_")[0].rpartition(".")[2]
+        place = mangled.removeprefix("xǁ").removeprefix("x_").replace("ǁ", ".")
+        mutant = Mutant(name, status(code), place)
         if mutant.status != "killed":
             mutant = mutant._replace(**_lines(mutmut(folder, "show", name).stdout))
         yield mutant
