@@ -577,6 +577,9 @@ def test_no_more_is_read_than_an_article_has(
     entries = ["Docker", "Excel", "Tableau", "Wireshark", "Falconry " * 9]
     whole = written(reader, "Tools", *entries[:4])
     assert (len(whole.claims), whole.notes) == (4, ())
+    monkeypatch.setattr(article, "_QUOTE", 6)
+    kept = written(reader, "Tools", *entries[:4], keep_quotes=True)
+    assert [fact.quote for fact in kept.facts] == ["Docker", "Excel", "Tablea", "Wiresh"]
     monkeypatch.setattr(article, "_MOST", 3)
     assert written(reader, "Tools", *entries).claims == whole.claims[:3]
     monkeypatch.undo()

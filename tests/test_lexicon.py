@@ -120,6 +120,7 @@ def test_with_a_source_only_what_it_describes_is_found() -> None:
     assert described.find("c++") == described.find("c++", "esco") == [CPP]
     assert described.find("c++", "onet") == [GO]
     assert described.find("go", "onet") == described.find("golang", "onet") == [GO]
+    assert described.find("c-plus-plus", "esco") == [CPP]
     assert described.find("c", "esco") == described.find("c++", "elsewhere") == []
     assert Lexicon(NAMES).find("c++", "esco") == []
 

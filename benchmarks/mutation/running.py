@@ -1,5 +1,6 @@
 """Run mutmut on one module in a copy of the checkout."""
 
+import ast
 import json
 import os
 import resource
@@ -82,19 +83,19 @@ def run(folder: Path, module: str, jobs: int) -> list[Mutant]:
 
     In a folder of an earlier run only what is new, or was not noticed then, is tried.
     """
+    text = (folder / "src" / "rolegraph" / f"{module}.py").read_text(encoding="utf-8")
+    if not any(isinstance(node, ast.FunctionDef) for node in ast.walk(ast.parse(text))):
+        # mutmut ends with an error where there is nothing to change.
+        return []
     before = _codes(folder, module)
     again = [name for name, code in before.items() if code is not None and status(code) != "killed"]
     failed = _failure(mutmut(folder, "run", "--max-children", str(jobs)))
     if again and not failed:
         still = [name for name in again if name in _codes(folder, module)]
         failed = _failure(mutmut(folder, "run", "--max-children", str(jobs), *still))
-    codes = _codes(folder, module)
-    if not codes and not failed:
-        # A module of records has no function to change.
-        return []
     if failed:
         raise SystemExit(f"mutmut failed for {module}:\n{failed}")
-    return list(_described(folder, codes))
+    return list(_described(folder, _codes(folder, module)))
 
 
 def _codes(folder: Path, module: str) -> dict[str, int | None]:
