@@ -65,7 +65,9 @@ def run(folder: Path, module: str, tests: tuple[str, ...]) -> list[Mutant]:
     """Return what came of every change, each tried in a process of its own."""
     file = folder / "src" / "rolegraph" / f"{module}.py"
     whole = file.read_bytes()
-    found = []
+    found: list[Mutant] = []
+    if any(changes(whole)) and (status := _status(folder, tests)) != "survived":
+        raise SystemExit(f"the tests of {module} fail without any change: {status}")
     try:
         for change in changes(whole):
             file.write_bytes(change.text)

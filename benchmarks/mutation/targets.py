@@ -9,5 +9,6 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
     "facts": ("tests/test_statements.py",),
     "lexicon": ("tests/test_lexicon.py",),
     "sources/article": _READING,
+    "reading/subjects": ("tests/test_subjects.py",),
 }
 """Path of the module below `src/rolegraph`, without its ending, to its test files."""
