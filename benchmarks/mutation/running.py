@@ -87,6 +87,8 @@ def run(folder: Path, module: str, jobs: int) -> list[Mutant]:
     if not any(isinstance(node, ast.FunctionDef) for node in ast.walk(ast.parse(text))):
         # mutmut ends with an error where there is nothing to change.
         return []
+    # Which test runs what is found out anew: the tests may be others by now.
+    (folder / "mutants" / "mutmut-stats.json").unlink(missing_ok=True)
     before = _codes(folder, module)
     again = [name for name, code in before.items() if code is not None and status(code) != "killed"]
     failed = _failure(mutmut(folder, "run", "--max-children", str(jobs)))
