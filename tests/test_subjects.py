@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from rolegraph.reading.document import Text
 from rolegraph.reading.markup import to_document
-from rolegraph.reading.passage import Passage
+from rolegraph.reading.passage import Passage, RoleName
 from rolegraph.reading.roles import ArticleRoles, KnownRoles, discover
-from rolegraph.reading.subjects import statements
+from rolegraph.reading.subjects import parted, statements
 
 Claims = Callable[..., set[tuple[str, str, str, str]]]
 
@@ -82,6 +82,82 @@ SAID: dict[str, dict[str, Sequence[str]]] = {
         "Docker": [ONE],
         "Microsoft Excel": [OTHER],
     },
+    # Whom something is done with or for is not who does it.
+    "Data engineers use Kafka. Docker is shared with data analysts.": {
+        "Apache Kafka": [ONE],
+        "Docker": [ONE],
+    },
+    "Data engineers use Kafka. Docker is shared with the experienced data analysts.": {
+        "Apache Kafka": [ONE],
+        "Docker": [ONE],
+    },
+    "Data engineers use Kafka. Docker is shared alongside experienced, skilled data analysts.": {
+        "Apache Kafka": [ONE],
+        "Docker": [ONE],
+    },
+    "Data engineers use Kafka. Docker is shared with managers and data analysts.": {
+        "Apache Kafka": [ONE],
+        "Docker": [ONE],
+    },
+    "Data engineers use Kafka. Docker is shared between managers or data analysts.": {
+        "Apache Kafka": [ONE],
+        "Docker": [ONE],
+    },
+    "Data engineers use Kafka. Docker is in use, unlike managers, our data analysts.": {
+        "Apache Kafka": [ONE],
+        "Docker": [ONE],
+    },
+    "Data engineers use Kafka. With care data analysts use Docker.": {
+        "Apache Kafka": [ONE],
+        "Docker": [OTHER],
+    },
+    "Data engineers use Kafka. In addition, they help data analysts with Docker.": {
+        "Apache Kafka": [ONE],
+        "Docker": [ONE],
+    },
+    "Data engineers use Kafka. They help data analysts with Docker.": {
+        "Apache Kafka": [ONE],
+        "Docker": [ONE],
+    },
+    "Data engineers and data analysts use what data engineers like, Docker.": {"Docker": BOTH},
+    "While data engineers use Kafka daily, a data analyst uses Excel.": {
+        "Apache Kafka": [ONE],
+        "Microsoft Excel": [OTHER],
+    },
+    "While data engineers use Kafka daily, the data analysts use Excel.": {
+        "Apache Kafka": [ONE],
+        "Microsoft Excel": [OTHER],
+    },
+    "While data engineers use Docker, most data analysts use Excel.": {
+        "Docker": [ONE],
+        "Microsoft Excel": [OTHER],
+    },
+    "While data engineers use Docker, many data analysts use Excel.": {
+        "Docker": [ONE],
+        "Microsoft Excel": [OTHER],
+    },
+    "Where data analysts use Excel, these engineers use Docker.": {
+        "Docker": [ONE],
+        "Microsoft Excel": [OTHER],
+    },
+    "Data engineers use Kafka. Where data analysts use Excel, they use Docker.": {
+        "Apache Kafka": [ONE],
+        "Docker": [ONE],
+        "Microsoft Excel": [OTHER],
+    },
+    "Both roles use SQL. Where data analysts use Excel, they use Docker.": {
+        "SQL": BOTH,
+        "Docker": BOTH,
+        "Microsoft Excel": [OTHER],
+    },
+    "The former use Docker, while the latter use Excel.": {
+        "Docker": [ONE],
+        "Microsoft Excel": [OTHER],
+    },
+    "The first use Docker, while the second use Excel.": {
+        "Docker": [ONE],
+        "Microsoft Excel": [OTHER],
+    },
 }
 
 
@@ -95,6 +171,59 @@ def test_each_clause_has_its_subject(claims: Claims, section: str, text: str) ->
     for thing, roles in SAID[text].items():
         assert found.pop(thing) == set(roles)
     assert set(found) <= {"Docker"}, "nothing else is named"
+
+
+def passage(text: str, *roles: RoleName, about: str = "", section: str = "") -> Passage:
+    return Passage(Text(text, 0), about, section, roles)
+
+
+def test_a_clause_tells_whether_it_names_its_roles_and_where() -> None:
+    one, other = (role.iri for role in ROLES.roles)
+    text = "Data engineers read; they write. A data analyst counts."
+    assert [tuple(said) for said in statements(passage(text), ROLES)] == [
+        (0, 19, (one,), True, ((0, 14),)),
+        (21, 32, (one,), False, ()),
+        (33, 55, (other,), True, ((35, 47),)),
+    ]
+
+
+def test_what_names_nobody_is_for_all_unless_its_section_tells_roles_apart() -> None:
+    everyone = tuple(role.iri for role in ROLES.roles)
+    (said,) = statements(passage("Docker helps.", about="tools"), ROLES)
+    assert said.roles == everyone
+    (said,) = statements(passage("Docker helps.", about="tools"), ROLES, for_all=False)
+    assert said.roles == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["They use Docker.", "In addition, they use Docker.", "These people use Docker."]
+)
+def test_a_passage_goes_on_about_whom_the_one_before_spoke_of(text: str) -> None:
+    (one, *_) = (role.iri for role in ROLES.roles)
+    (said,) = statements(passage(text), ROLES, before=(one,))
+    assert said.roles == (one,)
+    (said,) = statements(passage("Docker is what they use."), ROLES, before=(one,))
+    assert said.roles == ()
+
+
+def test_a_section_parts_roles_where_passages_speak_of_one_each() -> None:
+    one, other = ROLES.roles
+    assert parted(
+        [
+            # Headings say whom it is about, whatever the text names.
+            passage("Data analysts help.", one, section="by heading"),
+            passage("Nobody is named.", other, section="by heading"),
+            passage("Data engineers use Docker.", section="by text"),
+            passage("Data analysts use Excel.", section="by text"),
+            passage("Data engineers use Docker.", section="one alone"),
+            passage("They use it.", section="one alone"),
+            passage("Data engineers meet data analysts.", section="together"),
+            passage("Data engineers use Docker.", section="together"),
+            passage("Data analysts wait.", one, section="one heading"),
+            passage("Data analysts wait.", one, section="one heading"),
+        ],
+        ROLES,
+    ) == {"by heading", "by text"}
 
 
 def roles_of(claims: Claims, text: str, section: str) -> set[str]:

@@ -86,7 +86,7 @@ def statements(
     starts = {start for mention in mentions for start in _starts(text, mention)}
     found: list[Statement] = []
     subject = default
-    pair = everyone if len(everyone) == 2 else ()
+    pair = everyone
     for sentence in sentences(text):
         before = subject
         for at, clause in enumerate(clauses(text, sentence, starts)):
@@ -173,7 +173,7 @@ def _is_oblique(text: str, start: int, at: int) -> bool:
         # "Kafka is used by data engineers": who does it is the one it is said of.
         return not _DONE_BY.search(" ".join(before))
     # "with analysts and data engineers": the second name depends on the same word.
-    if before[-1].casefold() in ("and", "or", ",") or before[-1].endswith(","):
+    if before[-1].casefold() in ("and", "or") or before[-1].endswith(","):
         return any(word.casefold() in ("with", "between", "unlike") for word in before[-8:])
     return False
 
