@@ -36,7 +36,8 @@ def changes(text: bytes) -> Iterator[Change]:
             start = starts[node.lineno - 1] + node.col_offset
             end = starts[node.end_lineno - 1] + (node.end_col_offset or 0)
             after = _changed(node.value)
-            if after is not None:
+            # Long texts are lists of words, which mutmut leaves alone as well.
+            if after is not None and not text[start:end].lstrip(b"rR").startswith(b'"""'):
                 before = " ".join(text[start:end].decode().split())
                 yield Change(name, before, after, text[:start] + after.encode() + text[end:])
 

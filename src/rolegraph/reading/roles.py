@@ -354,7 +354,8 @@ def _people(body: str, full: re.Pattern[str], names: dict[str, str]) -> dict[str
     found: dict[str, str] = {}
     for person in _PERSON.finditer(body):
         role = full.search(body, person.end(), person.end() + len(person[2]) + _TITLE_LENGTH)
-        if role is not None and role.start() > person.end(2):
+        # "With Kafka, the data engineers …": several are no person.
+        if role and (role.start() > person.end(2) or role[0] != singular(role[0])):
             role = None
         iri = names.get(normalise(_stripped(role[0]))) if role else None
         if iri and person[1] not in _NOT_PEOPLE:
