@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from rolegraph.reading.document import Text
 from rolegraph.reading.markup import to_document
-from rolegraph.reading.passage import Passage, RoleName
+from rolegraph.reading.passage import Mention, Passage, RoleName
 from rolegraph.reading.roles import ArticleRoles, KnownRoles, discover
 from rolegraph.reading.subjects import parted, statements
 
@@ -154,6 +154,23 @@ SAID: dict[str, dict[str, Sequence[str]]] = {
         "Docker": [ONE],
         "Microsoft Excel": [OTHER],
     },
+    "Data engineers use Kafka and more than that every day. They help data analysts with Docker.": {
+        "Apache Kafka": [ONE],
+        "Docker": [ONE],
+    },
+    "Alongside data analysts many data engineers use Docker.": {"Docker": [ONE]},
+    "Data engineers use Kafka. Docker is shared between clerks, our data analysts and others.": {
+        "Apache Kafka": [ONE],
+        "Docker": [ONE],
+    },
+    "Data engineers use Kafka. Docker hums here unlike managers and data analysts.": {
+        "Apache Kafka": [ONE],
+        "Docker": [ONE],
+    },
+    "Data engineers use Kafka. Managers and data analysts use Docker.": {
+        "Apache Kafka": [ONE],
+        "Docker": [OTHER],
+    },
     "The first use Docker, while the second use Excel.": {
         "Docker": [ONE],
         "Microsoft Excel": [OTHER],
@@ -185,6 +202,26 @@ def test_a_clause_tells_whether_it_names_its_roles_and_where() -> None:
         (21, 32, (one,), False, ()),
         (33, 55, (other,), True, ((35, 47),)),
     ]
+
+
+def test_a_pronoun_after_a_contrast_is_for_the_others() -> None:
+    one, other = (role.iri for role in ROLES.roles)
+    said = statements(passage("Where data analysts read, they write."), ROLES)
+    assert [statement.roles for statement in said] == [(other,), (one,)]
+
+
+@pytest.mark.parametrize(
+    ("text", "end", "names"),
+    [
+        ("Data engineer certification", 27, False),
+        ("Certified data engineer", 23, False),
+        ("Data engineer certification", 13, True),
+    ],
+)
+def test_a_role_within_a_longer_name_is_not_spoken_of(text: str, end: int, names: bool) -> None:
+    mention = Mention(0, end, (("certification", "urn:x"),))
+    (said,) = statements(passage(text)._replace(mentions=(mention,)), ROLES)
+    assert (said.named, bool(said.roles), bool(said.titles)) == (names, names, names)
 
 
 @pytest.mark.parametrize(

@@ -110,8 +110,9 @@ def statements(
 
 
 def _goes_on(text: str) -> bool:
-    opening = _LEAD_WORDS.match(text)
-    pronoun = is_pronoun(text[opening.end() if opening else 0 :][:_OPENING])
+    # The words may be none: a match there is always.
+    opening = next(_LEAD_WORDS.finditer(text))
+    pronoun = is_pronoun(text[opening.end() :][:_OPENING])
     return pronoun is not None and pronoun.start() == 0
 
 
@@ -133,8 +134,7 @@ def _starts(text: str, mention: RoleMention) -> tuple[int, ...]:
 def _named(
     text: str, clause: Span, mentions: Sequence[RoleMention], everyone: tuple[str, ...]
 ) -> tuple[str, ...] | None:
-    opening = _LEAD_WORDS.match(text, clause.start, clause.end)
-    first = opening.end() if opening else clause.start
+    first = next(_LEAD_WORDS.finditer(text, clause.start, clause.end)).end()
     both = is_both(text[clause.start : clause.end])
     if both is not None and not re.match(r"(?i)neither|each other", both[0]):
         return everyone
