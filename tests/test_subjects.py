@@ -158,6 +158,11 @@ SAID: dict[str, dict[str, Sequence[str]]] = {
         "Apache Kafka": [ONE],
         "Docker": [ONE],
     },
+    # Unlike whom it is done by.
+    "Data analysts use Excel. SQL is mostly used by data engineers.": {
+        "SQL": [ONE],
+        "Microsoft Excel": [OTHER],
+    },
     "Alongside data analysts many data engineers use Docker.": {"Docker": [ONE]},
     "Data engineers use Kafka. Docker is shared between clerks, our data analysts and others.": {
         "Apache Kafka": [ONE],
