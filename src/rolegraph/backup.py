@@ -124,8 +124,6 @@ def restore(
                     f"the backup names some of its {saved.quads():,} quads twice: {found:,} differ",
                     path,
                 )
-            # Pieces come faster than the engine merges what it makes of them: hundreds of files.
-            store.optimize()
 
         with Writer(where, fill=fill) as writer:
             replaced = not writer.is_new
