@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from benchmarks.measuring import against
 from rolegraph import comparison, dataset, evidence, queries
 from rolegraph.namespaces import PREFIXES
 from rolegraph.views import page
@@ -46,14 +47,8 @@ def process(command: list[str]) -> Callable[[], None]:
 
 def ratio(one: Callable[[], object], other: Callable[[], object], rounds: int) -> float:
     """Return the median of ``one`` over that of ``other``, taken in turn after a warm-up."""
-    times: tuple[list[float], list[float]] = ([], [])
-    for turn in range(rounds + 1):
-        for call, found in zip((one, other), times, strict=True):
-            start = time.perf_counter()
-            call()
-            if turn:
-                found.append(time.perf_counter() - start)
-    return statistics.median(times[0]) / statistics.median(times[1])
+    mine, theirs = against(one, other, rounds)
+    return mine / theirs
 
 
 def naive_script(folder: Path) -> list[str]:

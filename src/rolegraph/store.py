@@ -32,7 +32,7 @@ from rolegraph.manifest import (
 )
 from rolegraph.manifest import is_store as is_store
 from rolegraph.manifest import read_manifest as read_manifest
-from rolegraph.tidying import tidy
+from rolegraph.tidying import clear, tidy
 
 if TYPE_CHECKING:
     from rolegraph.labelindex import IndexWriter
@@ -283,9 +283,8 @@ class Writer:
             "sources": dict(sorted(self.sources.items())),
             "files": files,
         }
-        for name in os.listdir(self._home) if self.is_new else ():
-            if name.endswith(".part"):
-                remove(os.path.join(self._home, name))
+        if self.is_new:
+            clear(self._home)
         self._keep_older()
         write_manifest(self._home, told)
         if self.is_new:

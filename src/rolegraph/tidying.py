@@ -19,6 +19,12 @@ def left_over(folder: str) -> list[str]:
         return []
 
 
+def clear(folder: str) -> None:
+    """Remove what somebody was at in a store's folder; nobody may be at it any more."""
+    for name in left_over(folder):
+        remove(os.path.join(folder, name))
+
+
 def tidy(folder: str, current: str) -> None:
     """Remove what a killed writer left, and the generations older than the previous one.
 
@@ -41,5 +47,4 @@ def tidy(folder: str, current: str) -> None:
             if generation != name and GENERATION.fullmatch(generation) and generation not in kept:
                 with suppress(OSError):
                     os.unlink(os.path.join(folder, name))
-    for name in left_over(folder):
-        remove(os.path.join(folder, name))
+    clear(folder)
