@@ -12,6 +12,7 @@ the last one.
 """
 
 import argparse
+import ctypes
 import http.client
 import os
 import random
@@ -25,8 +26,9 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import ClassVar, Final, NamedTuple
 from urllib.parse import quote, urlsplit
 
 from benchmarks.ingest import made
@@ -40,12 +42,16 @@ PAGES: Final = ("/", "/role/data-engineer", "/tool/docker", "/search?q=python", 
 
 
 class Part(NamedTuple):
-    """A part of a run: memory in MB, open files, the store in MB, seconds of one step."""
+    """A part of a run: memory in MB, open files, the store in MB, seconds of one step.
+
+    ``used`` is what of the memory is in use, in MB, where this process can tell.
+    """
 
     memory: float
     handles: int
     store: float
     seconds: float
+    used: float = 0.0
 
 
 def memory(process: int | str = "self") -> float:
@@ -55,6 +61,32 @@ def memory(process: int | str = "self") -> float:
             return int(file.read().split()[1]) * os.sysconf("SC_PAGESIZE") / 1e6
     except (OSError, IndexError):
         return 0.0
+
+
+class _Heap(ctypes.Structure):
+    """What mallinfo2(3) of the C library tells of its heap."""
+
+    _fields_: ClassVar = [
+        (name, ctypes.c_size_t)
+        for name in (
+            *("arena", "ordblks", "smblks", "hblks", "hblkhd"),
+            *("usmblks", "fsmblks", "uordblks", "fordblks", "keepcost"),
+        )
+    ]
+
+
+def used() -> float:
+    """Return what of the memory of the C library is in use here, in MB; 0 where it cannot tell.
+
+    The rest of what `memory` tells is the interpreter's own, and freed pieces that the library
+    keeps for its threads: with ``MALLOC_ARENA_MAX=1`` in the environment it keeps few.
+    """
+    with suppress(AttributeError, OSError):
+        tell = ctypes.CDLL(None).mallinfo2
+        tell.restype = _Heap
+        told = tell()
+        return float(told.uordblks + told.hblkhd) / 1e6
+    return 0.0
 
 
 def handles(process: int | str = "self") -> int:
@@ -80,8 +112,9 @@ def size(folder: str) -> float:
 
 def show(title: str, part: Part) -> None:
     """Print one part."""
+    use = f", {part.used:.0f} in use" if part.used else ""
     print(
-        f"{title:16} {part.memory:8.0f} MB {part.handles:5} files open "
+        f"{title:16} {part.memory:8.0f} MB{use} {part.handles:5} files open "
         f"{part.store:9.1f} MB of store {1000 * part.seconds:9.1f} ms",
         flush=True,
     )
@@ -98,11 +131,14 @@ def compare(parts: list[Part]) -> None:
     told = []
     for name, of in (
         ("memory", lambda one: one.memory),
+        ("memory in use", lambda one: one.used),
         ("open files", lambda one: float(one.handles)),
         ("store", lambda one: one.store),
         ("time", lambda one: one.seconds),
     ):
         before, after = median(first, of), median(last, of)
+        if name == "memory in use" and not after:
+            continue
         ratio = f" (x{after / before:.2f})" if before else ""
         told.append(f"{name} {before:.4g} to {after:.4g}{ratio}")
     print("first quarter to last: " + ", ".join(told), flush=True)
@@ -121,7 +157,8 @@ def imports(count: int) -> None:
             importing.import_release("salaries", [str(tables[number % 2])], where, version="1")
             times.append(time.monotonic() - begun)
             if not number % max(1, count // 20):
-                parts.append(Part(memory(), handles(), size(where), statistics.median(times)))
+                taken = statistics.median(times)
+                parts.append(Part(memory(), handles(), size(where), taken, used()))
                 times.clear()
                 show(f"import {number}", parts[-1])
         compare(parts)
@@ -148,7 +185,7 @@ def articles(count: int, batches: int) -> None:
             took = (time.monotonic() - start) / max(1, len(done.files))
             read.update(one.status for one in done.files)
             shutil.rmtree(place)
-            parts.append(Part(memory(), handles(), size(where), took))
+            parts.append(Part(memory(), handles(), size(where), took, used()))
             show(f"{number * (count // batches)} articles", parts[-1])
         seconds = time.monotonic() - begun
         compare(parts)

@@ -129,6 +129,17 @@ class LineReader:
         return Reading(source, (), tuple(facts), tuple(found.values()), notes, tuple(skipped))
 
 
+class SlowReader(LineReader):
+    """Takes its time, so that it can be stopped while it reads."""
+
+    def read(
+        self, data: bytes, name: str, *, slug: str, keep_quotes: bool, report: bool
+    ) -> Reading:
+        """Read one, after a while."""
+        time.sleep(0.05)
+        return super().read(data, name, slug=slug, keep_quotes=keep_quotes, report=report)
+
+
 MAKER: Any = LineReader
 
 
@@ -671,6 +682,37 @@ def test_a_full_disk_leaves_the_store_as_it_was(
     assert put(db, articles).exit_code == 0
 
 
+def test_a_script_is_not_run_once_more(db: str, tmp_path: Path) -> None:
+    """Without ``if __name__ == "__main__"``, which scripts of a few lines do not have."""
+    for tool in ("docker", "airflow"):
+        text = (
+            f"# Data Engineer vs. Data Analyst: {tool}\n\n"
+            f"A Data Engineer uses {tool.title()}. A Data Analyst uses Excel.\n"
+        )
+        tmp_path.joinpath("articles").mkdir(exist_ok=True)
+        (tmp_path / "articles" / f"{tool}.md").write_text(text, encoding="utf-8")
+    script = tmp_path / "few.py"
+    script.write_text(
+        "import sys\nfrom rolegraph import ingestion\n"
+        "print('begun')\n"
+        "outcome = ingestion.ingest(sys.argv[1], sys.argv[2], workers=2)\n"
+        "print(*(read.status for read in outcome.files))\n",
+        encoding="utf-8",
+    )
+    command = [sys.executable, str(script), str(tmp_path / "articles"), db]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert (done.stdout, done.stderr, done.returncode) == ("begun\nadded added\n", "", 0)
+
+
+def _in_a_pool(articles: str, where: str) -> int:
+    return ingest(articles, where, maker=MAKER, workers=2).exit_code
+
+
+def test_a_process_that_may_have_no_children_reads_by_itself(db: str, articles: Path) -> None:
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        assert pool.apply(_in_a_pool, (str(articles), db)) == 0
+
+
 @pytest.mark.parametrize("workers", [1, 2])
 def test_an_interruption_leaves_the_store_as_it_was(db: str, articles: Path, workers: int) -> None:
     for number in range(20):
@@ -696,13 +738,10 @@ def test_ctrl_c_ends_every_process(db: str, tmp_path: Path) -> None:
         (folder / f"{number}.txt").write_text(ONE.replace("One", str(number)), encoding="utf-8")
     script = tmp_path / "start.py"
     script.write_text(
-        "import sys\nfrom rolegraph import readings, cli\n"
-        "from test_ingestion import LineReader\nimport time\n"
-        "class Slow(LineReader):\n"
-        "    def read(self, *a, **k):\n        time.sleep(0.05)\n"
-        "        return super().read(*a, **k)\n"
-        "readings.article_reader = Slow\n"
-        "if __name__ == '__main__':\n    sys.exit(cli.run(sys.argv[1:]))\n",
+        "import sys\nfrom functools import partial\n"
+        "from rolegraph import cli, ingestion\nfrom test_ingestion import SlowReader\n"
+        "ingestion.ingest = partial(ingestion.ingest, maker=SlowReader)\n"
+        "sys.exit(cli.run(sys.argv[1:]))\n",
         encoding="utf-8",
     )
     before = tree(db)

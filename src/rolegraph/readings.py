@@ -3,8 +3,10 @@
 import hashlib
 import os
 import signal
+import sys
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from types import ModuleType
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
 from rolegraph import resources, statements
@@ -210,6 +212,21 @@ def _check(source: Source, facts: Iterable[Fact], concepts: Iterable[Concept]) -
 
 
 @contextmanager
+def _without_main() -> Iterator[None]:
+    """Hide what runs here as a script: a process that is started so does not run it once more.
+
+    It would, to find names by it, and would start to read articles itself where the script does so
+    without asking ``if __name__ == "__main__"``.
+    """
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
+
+
+@contextmanager
 def _held_back() -> Iterator[None]:
     """Hold Ctrl-C back: a process that is started so never gets it, from its first moment on."""
     if not hasattr(signal, "pthread_sigmask"):
@@ -250,11 +267,12 @@ def read_all(
     """Yield each article with what became of it, in the order of the jobs.
 
     ``workers`` is the number of processes; by default it depends on the number of articles. What
-    is in ``data`` by path is not read again, and is read here.
+    is in ``data`` by path is not read again, and is read here. So is all in a process that may
+    start no others.
     """
     given = data or {}
     workers = workers or (processors() if len(jobs) >= FEW else 1)
-    if workers == 1 or given or len(jobs) < 2:
+    if workers == 1 or given or len(jobs) < 2 or _is_daemon():
         desk = _Desk(words, maker)
         for job in jobs:
             yield job, desk.read(job, given.get(job.input.path))
@@ -267,6 +285,12 @@ def processors() -> int:
     if hasattr(os, "sched_getaffinity"):
         return min(8, len(os.sched_getaffinity(0)))
     return min(8, os.cpu_count() or 1)
+
+
+def _is_daemon() -> bool:
+    """Whether this is a process that may have no children: one of a pool, for instance."""
+    process = sys.modules.get("multiprocessing.process")
+    return process is not None and bool(process.current_process().daemon)
 
 
 def _read_apart(
@@ -287,7 +311,7 @@ def _read_apart(
         for _ in range(min(workers, len(parts))):
             here, there = context.Pipe()
             process = context.Process(target=_serve, args=(there, words, maker), daemon=True)
-            with _held_back():
+            with _held_back(), _without_main():
                 process.start()
             there.close()
             processes.append(process)
