@@ -79,7 +79,7 @@ def make(folder: str, count: int) -> None:
         graph = ox.NamedNode(f"{BASE}source/hoard")
         for where in (ox.DefaultGraph(), graph):
             target.begin().bulk_load(path=file.name, to_graph=where)
-        target.index.add_graph(target.begin(), graph.value)
+        target.index.add_graphs(target.begin(), [graph.value])
         target.commit()
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from math import isnan
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -349,6 +350,23 @@ def test_an_index_out_of_a_graph_is_the_one_out_of_its_records(
     assert told(again) == told(there)
     assert list(again.matches()) == list(there.matches()) != []
     again.close()
+
+
+def test_the_graphs_are_looked_over_once_for_all_sources(big: Dataset, tmp_path: Path) -> None:
+    class Store:
+        listed = 0
+        quads_for_pattern = big.store.quads_for_pattern
+
+        def named_graphs(self) -> list[Any]:
+            """Return the graphs, and count it."""
+            self.listed += 1
+            return list(big.store.named_graphs())
+
+    store: Any = Store()
+    writer = IndexWriter(str(tmp_path / "x.names"))
+    writer.add_graphs(store, [ESCO, ONET])
+    assert store.listed == 1
+    writer.close()
 
 
 def test_the_label_that_most_sources_say_stands(tmp_path: Path) -> None:

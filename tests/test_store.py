@@ -427,7 +427,7 @@ def add_label(path: str, number: int) -> None:
     with Writer(path) as writer:
         for one in label(number):
             writer.begin().add(one)
-        writer.index.add_graph(writer.begin(), GRAPH.value)
+        writer.index.add_graphs(writer.begin(), [GRAPH.value])
         writer.commit()
 
 

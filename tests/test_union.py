@@ -4,11 +4,13 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rolegraph import statements, union
 from rolegraph.dataset import fill_vocabulary, open_dataset, vocabulary
 from rolegraph.facts import Concept, Fact, Label, Source
-from rolegraph.namespaces import BASE, KINDS, RG, SKOS
+from rolegraph.namespaces import BASE, KINDS, RG, SCHEMA, SKOS
 
 SOURCE = BASE + "source/elsewhere"
 
@@ -150,3 +152,84 @@ def test_triples_for_two_graphs_stand_in_both_and_a_broken_piece_is_told() -> No
     assert len(store) == 3
     with pytest.raises(SyntaxError):
         union.bulk_load(store, [b"nonsense", *[b""] * 50])
+
+
+THINGS = [f"{BASE}{one}" for one in ("tool/vault", "tool/Vaults", "salary/s", "degree/d")]
+NAMES = st.sampled_from(["Vault", "VAULT", "vaults"]).map(lambda one: f'"{one}"@en')
+ABOVE = st.sampled_from([f"<{BASE}tool/{name}>" for name in ("above", "higher")])
+TOLD = st.fixed_dictionaries(
+    {RG.label: st.sampled_from(['"Vault"', '"VAULT"', '"vaults"'])},
+    optional={
+        SKOS.altLabel: NAMES,
+        SKOS.hiddenLabel: NAMES,
+        SKOS.broader: ABOVE,
+        SKOS.topConceptOf: st.just(f"<{BASE}scheme/tool>"),
+        SCHEMA.salaryCurrency: st.sampled_from(['"EUR"', '"USD"']),
+        RG.eqfLevel: st.sampled_from(['"6"', '"7"']),
+    },
+)
+
+
+def lines(number: int, told: dict[str, dict[str, str]]) -> bytes:
+    """Return what a source says of things, in its graph and in that of all."""
+    found = []
+    for thing, values in told.items():
+        preferred = f"{values[RG.label]}@en"
+        for property, value in {**values, SKOS.prefLabel: preferred}.items():
+            triple = f"<{thing}> <{property}> {value}"
+            found += [f"{triple} .\n", f"{triple} <{BASE}source/{number}> .\n"]
+    return "".join(found).encode()
+
+
+class Slow(union.Change):
+    """Asks every source about every thing, whatever is there."""
+
+    def _is_told_alike(self, *_: object) -> bool:
+        return False
+
+
+@given(st.lists(st.dictionaries(st.sampled_from(THINGS), TOLD, max_size=4), max_size=6), st.data())
+def test_one_source_after_the_other_gives_what_all_together_do(
+    said: list[dict[str, dict[str, str]]], data: st.DataObject
+) -> None:
+    together, by_and_by = ox.Store(), ox.Store()
+    change: union.Change = Slow(together, ox.Store)
+    everyone = list(enumerate(said))
+    graphs = [f"{BASE}source/{number}" for number, _ in everyone]
+    change.load([lines(*one) for one in everyone], graphs)
+    change.settle()
+    for number, told in data.draw(st.permutations(everyone)):
+        change = union.Change(by_and_by, ox.Store)
+        change.load([lines(number, told)], [graphs[number]])
+        change.settle()
+    assert set(by_and_by) == set(together)
+
+
+class Counting:
+    """A store that counts what is read from it."""
+
+    def __init__(self) -> None:
+        self.store, self.read = ox.Store(), 0
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.store, name)
+
+    def quads_for_pattern(self, *pattern: object) -> list[ox.Quad]:
+        """Return what the store has, counted."""
+        found = list(self.store.quads_for_pattern(*pattern))  # type: ignore[arg-type]
+        self.read += len(found)
+        return found
+
+
+def test_a_source_is_not_compared_with_thousands_that_say_the_same() -> None:
+    """Each new one would take longer than the one before."""
+    counting = Counting()
+    told = {one: {RG.label: '"Vault"', SCHEMA.salaryCurrency: '"EUR"'} for one in THINGS}
+    taken = []
+    for number in range(40):
+        change = union.Change(counting, ox.Store)  # type: ignore[arg-type]
+        change.load([lines(number, told)], [f"{BASE}source/{number}"])
+        before = counting.read
+        change.settle()
+        taken.append(counting.read - before)
+    assert taken[39] == taken[1] > 0

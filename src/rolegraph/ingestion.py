@@ -128,8 +128,7 @@ def _write(target: Writer, intake: Intake, options: _Options) -> Outcome:
         change.load(union.chunks(file), [mint("source", read.source) for read, _ in fresh])
         change.settle()
         del change
-        for read, _ in fresh:
-            target.index.add_graph(target.begin(), mint("source", read.source))
+        target.index.add_graphs(target.begin(), [mint("source", read.source) for read, _ in fresh])
     for read, sha256 in fresh:
         entry: dict[str, Any] = {"path": paths[read.file], "sha256": sha256}
         target.sources[read.source] = entry | ({"quotes": True} if options.keep_quotes else {})

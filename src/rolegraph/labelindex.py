@@ -175,17 +175,18 @@ class IndexWriter:
         }
         self.remove("")
         self._add("", _pairs(store, ox.DefaultGraph(), told))
-        for graph in graphs:
-            if not graph.value.startswith(LABELS):
-                self.add_graph(store, graph.value)
+        self.add_graphs(store)
 
-    def add_graph(self, store: ox.Store, source: str) -> None:
-        """Add what a source's graph says, in the place of what the index has of it."""
-        self.remove(source)
-        start = labels_graph(source, "")
-        others = [graph for graph in store.named_graphs() if isinstance(graph, ox.NamedNode)]
-        elsewhere = [_pairs(store, one, set()) for one in others if one.value.startswith(start)]
-        self._add(source, _pairs(store, ox.NamedNode(source), set()), elsewhere)
+    def add_graphs(self, store: ox.Store, sources: Iterable[str] | None = None) -> None:
+        """Add what the graphs of sources, or all, say, in the place of what the index has."""
+        graphs = [graph.value for graph in store.named_graphs() if isinstance(graph, ox.NamedNode)]
+        # Looked for once: there may be as many graphs as sources.
+        names = [graph for graph in graphs if graph.startswith(LABELS)]
+        for source in sorted(set(graphs) - set(names)) if sources is None else sources:
+            self.remove(source)
+            own = (graph for graph in names if graph.startswith(labels_graph(source, "")))
+            elsewhere = [_pairs(store, ox.NamedNode(graph), set()) for graph in own]
+            self._add(source, _pairs(store, ox.NamedNode(source), set()), elsewhere)
 
     def _add(self, source: str, pairs: Pairs, elsewhere: Iterable[Pairs] = ()) -> None:
         adder = self.adder(source)

@@ -163,18 +163,13 @@ class Change:
 
     def _settle(self, thing: ox.NamedNode) -> None:
         single = _SINGLE.get(kind_of(thing.value) or "", ())
-        labels: Counter[str] = Counter()
-        there = []
-        for quad in self._store.quads_for_pattern(thing, _LABEL, None, None):
-            if quad.graph_name == _DEFAULT:
-                there.append(quad)
-            elif isinstance(quad.object, ox.Literal):
-                labels[quad.object.value] += 1
-        if len(labels) == len(there) == 1 and not single and thing not in self._removed:
-            # Described alike by all that describe it, as most things are.
-            if any(self._store.quads_for_pattern(thing, _BROADER, None, _DEFAULT)):
-                self._put(thing, _TOP, set())
+        if thing not in self._removed and self._is_told_alike(thing, single):
             return
+        labels = Counter(
+            quad.object.value
+            for quad in self._named(thing, _LABEL)
+            if isinstance(quad.object, ox.Literal)
+        )
         if any(self._vocabulary.quads_for_pattern(thing, _LABEL, None, _DEFAULT)):
             # The vocabulary knows the thing after all: its own words count.
             for one in (*_TOLD, *single, _PROVISIONAL):
@@ -202,10 +197,36 @@ class Change:
         for one, objects in wanted.items():
             self._put(thing, one, objects)
 
+    def _is_told_alike(self, thing: ox.NamedNode, single: Collection[ox.NamedNode]) -> bool:
+        """Whether what was added says of a thing what was settled before, as of most; then end it.
+
+        Only the default graph is looked at: thousands of sources may describe the thing. It holds
+        what was settled, and what the new sources say. One value is what most said before,
+        and these say it too.
+        """
+        labels, preferred, others, hidden = (
+            self._values(thing, one) for one in (_LABEL, _PREFERRED, _ALTERNATIVE, _HIDDEN)
+        )
+        if len(labels) != 1 or any(len(self._values(thing, one)) > 1 for one in single):
+            return False
+        (label,) = labels
+        if not isinstance(label, ox.Literal):
+            return False
+        if preferred != {ox.Literal(label.value, language="en")}:
+            return False
+        for other in others & (hidden | preferred):
+            self._store.remove(ox.Quad(thing, _ALTERNATIVE, other))
+        if self._values(thing, _BROADER):
+            self._put(thing, _TOP, set())
+        return True
+
+    def _values(self, thing: ox.NamedNode, predicate: ox.NamedNode) -> set[_Object]:
+        found = self._store.quads_for_pattern(thing, predicate, None, _DEFAULT)
+        return {quad.object for quad in found}
+
     def _put(self, thing: ox.NamedNode, predicate: ox.NamedNode, wanted: set[_Object]) -> None:
         """Make these the only values in the default graph."""
-        found = self._store.quads_for_pattern(thing, predicate, None, _DEFAULT)
-        there = {quad.object for quad in found}
+        there = self._values(thing, predicate)
         for object in there - wanted:
             self._store.remove(ox.Quad(thing, predicate, object))
         for object in wanted - there:
