@@ -230,6 +230,39 @@ def test_a_role_of_many_things_is_read_in_time() -> None:
     assert time.process_time() - before < 4
 
 
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda graph: graph.role("hoarder"),
+        lambda graph: graph.profile("hoarder"),
+        lambda graph: graph.compare("hoarder", "data-engineer"),
+        lambda graph: graph.contested("hoarder"),
+        lambda graph: graph.standpoints("hoarder", ["articles"]),
+        lambda graph: graph.gap("data-engineer", "hoarder"),
+        lambda graph: graph.distinctive("hoarder"),
+    ],
+)
+def test_a_role_of_too_many_things_is_refused_before_it_is_read(
+    ask: Callable[[Graph], object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = ox.Store()
+    store.extend(many(60).store)
+    store.extend(rolegraph.open()._dataset.store)
+    graph = Graph(Dataset("many", store))
+    ask(graph)
+    monkeypatch.setattr("rolegraph.queries.bounds.MOST_TRAITS", 59)
+    with pytest.raises(UsageError, match=r"more than 59 traits.*-p role=hoarder -f csv"):
+        ask(graph)
+
+
+def test_show_refuses_a_role_of_too_many_things(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rolegraph.queries.bounds.MOST_TRAITS", 50)
+    for more in ((), ("--sources", "articles")):
+        code, out, err = run("show", "mle", *more)
+        assert (code, out) == (2, "")
+        assert "more than 50 traits" in err
+
+
 def test_more_than_can_be_seen_is_not_drawn(
     monkeypatch: pytest.MonkeyPatch, tmp_path: os.PathLike[str], run: Run
 ) -> None:

@@ -10,6 +10,7 @@ from rolegraph.errors import UnknownNameError, UsageError
 from rolegraph.grid import Rows
 from rolegraph.namespaces import COMPARED, MODALITIES, slug_of, to_curie
 from rolegraph.queries import bound_text, run
+from rolegraph.queries.bounds import check_traits
 from rolegraph.queries.lookup import Names, lexicon, resolve_role
 from rolegraph.tabular import SHOWN, Listing, Tabular
 
@@ -270,6 +271,7 @@ def _gather(
         several = f"take a number from 1 to {len(iris)}, the roles given"
         hint = several if len(iris) > 1 else "take 1, or give more roles"
         raise UsageError(f"At least {least}: {hint}")
+    check_traits(dataset, iris)
     rows = run(dataset, "cq-02-traits", {"role": iris}).records()
     witnesses = _witnesses(dataset, iris)
     spoken = languages.labels(dataset, {*iris, *(row["thing"] for row in rows)}, lang)

@@ -6,6 +6,7 @@ from typing import Any, Final, NamedTuple
 from rolegraph.answers import Answer
 from rolegraph.profilerows import Role
 from rolegraph.profiles import Profiles, Trait
+from rolegraph.queries.bounds import check_count
 
 MARKS: Final = ("only here", "defining", "necessary", "distinguishing")
 SHARE: Final = 10
@@ -123,6 +124,7 @@ def distinctive(profiles: Profiles, iri: str, *, kinds: Collection[str] = ()) ->
     chosen = profiles.of_kinds(kinds)
     role = chosen.place(iri)
     has = chosen.held[role]
+    check_count(iri, len(has))
     speaking: dict[str, set[int]] = {}
     for thing, said in has.items():
         speaking.setdefault(chosen.things[thing].kind, set()).update(row[0] for row in said)

@@ -11,6 +11,7 @@ from rolegraph.dataset import Dataset
 from rolegraph.figures import figures, pay_words, surplus_pay
 from rolegraph.namespaces import kind_of, slug_of
 from rolegraph.queries import run
+from rolegraph.queries.bounds import check_traits
 from rolegraph.queries.result import Result
 from rolegraph.terms import Surroundings, surroundings
 
@@ -77,6 +78,8 @@ def claims(dataset: Dataset, roles: Sequence[str], things: Sequence[str] = ()) -
     parameters: dict[str, Sequence[str]] = {"role": roles}
     if things:
         parameters["thing"] = things
+    else:
+        check_traits(dataset, roles)
     found = []
     for *said, importance, level in run(dataset, "cq-03-why", parameters):
         role, thing, label, says, *rest = said
@@ -95,6 +98,8 @@ def contested(dataset: Dataset, role: str | None = None) -> Result:
     Most roles of a taxonomy have one source, which cannot disagree with itself in what it never
     denies: the roles that can be contested are found first.
     """
+    if role is not None:
+        check_traits(dataset, [role])
     roles = [iri for (iri,) in run(dataset, "cq-62-disputable")] if role is None else role
     return run(dataset, "cq-07-contested", {"role": roles})
 

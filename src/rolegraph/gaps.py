@@ -8,6 +8,7 @@ from rolegraph.cover import Lack, Terms, nearby
 from rolegraph.errors import UsageError
 from rolegraph.profilerows import Role
 from rolegraph.profiles import LEARNT, Profiles, Trait
+from rolegraph.queries.bounds import check_count
 
 
 class Raised(NamedTuple):
@@ -138,6 +139,7 @@ def gap(
     chosen = profiles.of_kinds(kinds or LEARNT)
     mine, theirs = chosen.held[chosen.place(have)], chosen.held[chosen.place(want)]
     goal = chosen.place(want)
+    check_count(want, len(theirs))
     lacking = sorted(theirs.keys() - mine.keys())
     near = nearby(chosen, mine, lacking, terms, levels)
     traits = {thing: chosen.trait(goal, thing) for thing in theirs}

@@ -16,6 +16,7 @@ from rolegraph.grid import count
 from rolegraph.lexicon import Match
 from rolegraph.namespaces import KINDS, to_curie
 from rolegraph.queries import ask, check_parameters, load, run
+from rolegraph.queries.bounds import check_traits
 from rolegraph.queries.lookup import lexicon, resolve, resolve_parameter, resolve_role
 from rolegraph.queries.result import Result
 from rolegraph.tabular import Listing
@@ -79,7 +80,9 @@ class Graph:
 
     def role(self, name: str) -> Result:
         """Return what a role has: kind, thing, label, claims, sources, strongest modality."""
-        return run(self._dataset, "cq-02-traits", {"role": self._role(name)}).read()
+        role = self._role(name)
+        check_traits(self._dataset, [role])
+        return run(self._dataset, "cq-02-traits", {"role": role}).read()
 
     def compare(
         self,

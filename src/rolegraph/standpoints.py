@@ -11,6 +11,7 @@ from rolegraph.dataset import Dataset
 from rolegraph.errors import UnknownNameError
 from rolegraph.namespaces import BASE, COMPARED, KINDS, MODALITIES, expand, slug_of
 from rolegraph.queries import run
+from rolegraph.queries.bounds import check_traits
 from rolegraph.sameness import classes
 
 ARTICLES: Final = "articles"
@@ -167,11 +168,10 @@ def standpoints(
     ``confidences`` has those of mappings of which the graph says none. Raises `UnknownNameError` on
     a name of no source.
     """
-    matches = [
-        Match(role, label, "same"),
-        *_matches(dataset, role, confidences or {}),
-    ]
-    found = run(dataset, "cq-49-standpoints", {"role": sorted({one.iri for one in matches})})
+    matches = [Match(role, label, "same"), *_matches(dataset, role, confidences or {})]
+    iris = sorted({one.iri for one in matches})
+    check_traits(dataset, iris)
+    found = run(dataset, "cq-49-standpoints", {"role": iris})
     rows = [{**row, "kind": _KINDS[row["property"]]} for row in found.records()]
     said: list[_Said] = [row for row in rows if not kinds or row["kind"] in kinds]
     taken: dict[str, list[_Said]] = {}

@@ -78,9 +78,11 @@ def _roles(_: click.Context, dataset: Dataset, typed: str) -> Found:
 
 def _things(context: click.Context, dataset: Dataset, typed: str) -> Found:
     from rolegraph.queries import run
+    from rolegraph.queries.bounds import check_traits
     from rolegraph.queries.lookup import lexicon, resolve_role
 
     role = resolve_role(lexicon(dataset, "role"), str(context.params.get("role") or ""))
+    check_traits(dataset, [role])
     for row in run(dataset, "cq-02-traits", {"role": role}).records():
         text = _typed(row["thing"], row["label"])
         if _starts(typed, text, row["label"]):

@@ -19,6 +19,7 @@ from rolegraph.errors import UsageError
 from rolegraph.figures import pay, pay_and_rest, pay_words
 from rolegraph.namespaces import COMPARED, KINDS, slug_of, to_curie
 from rolegraph.queries import run
+from rolegraph.queries.bounds import check_traits
 from rolegraph.queries.lookup import Names, lexicon, resolve_role
 from rolegraph.views.table import Rows, count
 from rolegraph.views.words import most_supported
@@ -81,6 +82,7 @@ def show(
     dataset = open_chosen(db, endpoint)
     names = lexicon(dataset, "role")
     iri = resolve_role(names, role)
+    check_traits(dataset, [iri])
     if sources is not None:
         from rolegraph.cli.sidebyside import show_views
 
