@@ -119,20 +119,25 @@ class Change:
         """Give each thing that the change touched one description in the default graph."""
         things = self._loaded | self._removed
         if len(things) > _MANY:
-            things -= self._told_once(things - self._removed)
+            graphs = [one for one in self._store.named_graphs() if isinstance(one, ox.NamedNode)]
+            # Each of thousands of articles describes a few things, a taxonomy thousands at once.
+            if len(graphs) < len(things):
+                things -= self._told_once(things - self._removed, graphs)
         for thing in things:
             self._settle(thing)
         self._loaded.clear()
         self._removed.clear()
 
-    def _told_once(self, things: set[ox.NamedNode]) -> set[ox.NamedNode]:
+    def _told_once(
+        self, things: set[ox.NamedNode], graphs: Iterable[ox.NamedNode]
+    ) -> set[ox.NamedNode]:
         """Return those that one source describes, and nothing else: there is nothing to settle.
 
         One look over all labels instead of several for each of the things.
         """
         times: Counter[ox.NamedNode] = Counter()
-        for graph in self._store.named_graphs():
-            if isinstance(graph, ox.NamedNode) and not graph.value.startswith(LABELS):
+        for graph in graphs:
+            if not graph.value.startswith(LABELS):
                 labels = self._store.quads_for_pattern(None, _LABEL, None, graph)
                 times.update(
                     quad.subject for quad in labels if isinstance(quad.subject, ox.NamedNode)
