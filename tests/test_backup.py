@@ -69,6 +69,18 @@ def test_a_store_comes_back_as_it_was(small: str, saved: str, tmp_path: Path) ->
     assert os.listdir(tmp_path / "new.db").count("store-1.names") == 1
 
 
+def test_a_store_that_comes_back_in_many_pieces_has_few_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    large, packed, back = (str(tmp_path / name) for name in ("large.db", "large.gz", "back.db"))
+    datasets.create(large)
+    monkeypatch.setattr(archive, "_BLOCK", 20_000)
+    backup.backup(large, packed)
+    backup.restore(packed, back)
+    assert len(text_of(packed)) > 100 * 20_000
+    assert 0 < len(list(Path(back).glob("store-*/*.sst"))) < 40
+
+
 @given(
     st.lists(st.tuples(st.text(max_size=20), st.sampled_from(["", "en", "zh-Hant"])), max_size=30)
 )

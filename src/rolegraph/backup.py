@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final, NamedTuple
 
 import pyoxigraph as ox
@@ -14,6 +14,8 @@ from rolegraph.store import Writer, is_store, open_generation, read_manifest
 Progress = Callable[[str, int, int], object]
 """Called with what is being done, and how much of how much."""
 
+_LOADED: Final = 32_000_000
+"""Bytes that are loaded at once: of 4 million each a large store would have hundreds of files."""
 _FOLDER: Final = "{0}: a backup is made of a store on this machine; name a folder with --db"
 
 
@@ -116,7 +118,7 @@ def restore(
 
         def fill(store: ox.Store) -> None:
             try:
-                union.bulk_load(store, saved.pieces)
+                union.bulk_load(store, _together(saved.pieces))
             except SyntaxError as error:
                 raise DataError(f"the backup holds what is no N-Quads ({error})", path) from error
             if (found := len(store)) != saved.quads():
@@ -134,6 +136,17 @@ def restore(
             quads = writer.commit()
     seconds = time.monotonic() - began
     return Restored(where, quads, len(saved.sources), saved.made_by, replaced, seconds)
+
+
+def _together(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield several pieces at once: the engine makes a file of each, and keeps many of them."""
+    held: list[bytes] = []
+    for piece in pieces:
+        held.append(piece)
+        if sum(map(len, held)) >= _LOADED:
+            yield b"".join(held)
+            held.clear()
+    yield b"".join(held)
 
 
 def restore_previous(where: str | None) -> Restored:
