@@ -6,6 +6,7 @@ import io
 import os
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import partial
@@ -24,7 +25,17 @@ _LONGEST_LINE: Final = 1 << 20
 _DEPTH: Final = 2
 _UNKNOWN: Final = -1
 """The checksum of a file that lies in no zip."""
-_BROKEN: Final = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError)
+_SHOWN: Final = 300
+"""So many characters of the columns that are there are said."""
+_BROKEN: Final[tuple[type[Exception], ...]] = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    # Not every Python has it.
+    getattr(getattr(zipfile, "lzma", None), "LZMAError", zlib.error),
+)
+_NO_ZIP: Final[tuple[type[Exception], ...]] = (*_BROKEN, OSError, ValueError)
 
 
 class _Place(NamedTuple):
@@ -102,6 +113,10 @@ class Files:
             # What zipfile says of a file with a password.
             raise DataError(f"cannot be unpacked: {error}", place.shown) from error
         except OSError as error:
+            if error.errno is None:
+                # What bzip2 says of damage.
+                message = f"damaged or cut off ({error}): download it again"
+                raise DataError(message, place.shown) from error
             raise DataError(f"cannot be read: {error.strerror or error}", place.shown) from error
 
     @contextmanager
@@ -176,7 +191,7 @@ def open_release(paths: Sequence[str]) -> Iterator[Files]:
             origins.append(name)
             try:
                 archive = stack.enter_context(zipfile.ZipFile(path))
-            except (*_BROKEN, OSError, ValueError) as error:
+            except _NO_ZIP as error:
                 message = f"no zip, or damaged or cut off ({error}): download it again"
                 raise DataError(message, name) from error
             if len(archive.infolist()) > MOST_FILES:
@@ -348,14 +363,17 @@ def _places(
     missing = [column for column in columns if column not in names]
     if missing:
         there = ", ".join(names)
+        if len(there) > _SHOWN:
+            there = f"{there[:_SHOWN]}… ({len(names):,} columns)"
         raise DataError(
             f"missing column {', '.join(missing)}: expected {', '.join(columns)}, found {there}",
             shown,
             1,
         )
-    twice = sorted({name for name in names if name and names.count(name) > 1})
+    twice = sorted(name for name, times in Counter(names).items() if name and times > 1)
     if twice:
-        raise DataError(f"two columns called {', '.join(twice)}", shown, 1)
+        more = f" and {len(twice) - 8} more" if twice[8:] else ""
+        raise DataError(f"two columns called {', '.join(twice[:8])}{more}", shown, 1)
     # A column that is not there stands for the empty cell that is put behind each row.
     return [names.index(name) if name in names else -1 for name in (*columns, *optional)]
 
