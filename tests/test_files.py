@@ -101,6 +101,11 @@ def test_a_folder_is_no_file(tmp_path: Path) -> None:
 def test_a_missing_folder_is_said(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="does not exist: make the folder first"):
         check_writable(str(tmp_path / "no" / "out.txt"))
+    # The name of a folder is not that of a file.
+    with pytest.raises(UsageError, match="no/ does not exist: make the folder first"):
+        check_writable(f"{tmp_path}/no/")
+    with pytest.raises(UsageError, match=r"is a folder: .* -o /.*[^/]/out\.html$"):
+        check_writable(f"{tmp_path}/")
 
 
 def test_a_folder_that_refuses_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

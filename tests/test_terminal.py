@@ -76,6 +76,17 @@ def test_a_table_fits_the_terminal(
     assert max(table.width(line) for line in out.splitlines()) <= wide
 
 
+@pytest.mark.parametrize("wide", ["-5", "0", "1", "x", "", "99999999"])
+def test_a_width_that_is_none_does_not_end_the_command(
+    run: Run, monkeypatch: pytest.MonkeyPatch, wide: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", wide)
+    for command in ("show", "compare"):
+        code, out, err = run(*TABLES[command], "-f", "table")
+        assert (code, err) == (0, "")
+        assert "Docker" in out.replace("\n", "") or wide == "1"
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="has no head")
 def test_a_broken_pipe_is_silent() -> None:
     command = f"{sys.executable} -m rolegraph query -n cq-24 | head -1"

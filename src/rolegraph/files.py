@@ -41,7 +41,10 @@ def check_writable(path: str) -> None:
     if os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path):
         return
     if os.path.isdir(path):
-        raise UsageError(f"{path} is a folder: name a file in it, such as -o {path}/out.html")
+        example = os.path.join(path, "out.html")
+        raise UsageError(f"{path} is a folder: name a file in it, such as -o {example}")
+    if path.endswith(("/", os.sep)):
+        folder = path
     if not os.path.isdir(folder):
         raise UsageError(f"{folder} does not exist: make the folder first, or name another with -o")
     if not os.access(path if os.path.exists(path) else folder, os.W_OK) or not os.access(
