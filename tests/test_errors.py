@@ -40,7 +40,9 @@ TYPED = {
         rolegraph show mle --sources nowhere
         rolegraph show mle --sources ,
         rolegraph show mle -o no/such/folder/out.csv
+        rolegraph show mle -o articles
         rolegraph show mle -o my.db
+        rolegraph show mle -o my.db/rolegraph.json
         rolegraph show mle --db a.db --endpoint http://localhost:9/
         rolegraph search python --kind people
         rolegraph why mle nothing
@@ -69,6 +71,7 @@ TYPED = {
         rolegraph match
         rolegraph match no.json
         rolegraph match empty.txt
+        rolegraph match empty.txt -o empty.txt
         rolegraph match broken.json
         rolegraph match list.json
         rolegraph match latin.txt

@@ -12,9 +12,9 @@ from contextlib import suppress
 from typing import Any, Final, NamedTuple
 
 from rolegraph.errors import StoreError
+from rolegraph.files import MANIFEST as MANIFEST
 from rolegraph.files import sync_folder
 
-MANIFEST: Final = "rolegraph.json"
 INDEX: Final = ".names"
 """What the name of the index of a generation ends with."""
 TOLD: Final = ".json"

@@ -116,10 +116,17 @@ def chosen_format(form: str | None, output: str | None) -> str:
     return "table" if sys.stdout.isatty() else "tsv"
 
 
-def check_output(output: str | None) -> None:
-    """Raise `UsageError` when the output cannot be written, before any work is done."""
+def check_output(output: str | None, *inputs: str | None) -> None:
+    """Raise `UsageError` when the output cannot be written, before any work is done.
+
+    One of the ``inputs`` is no place for it: who gave both meant another.
+    """
     if output and output != "-":
         files.check_writable(output)
+        for path in inputs:
+            there = path and os.path.isfile(path) and os.path.exists(output)
+            if there and os.path.samefile(path or "", output):
+                raise UsageError(f"{output} is what is read: name another file with -o")
 
 
 def emit(text: str | bytes, output: str | None) -> None:
