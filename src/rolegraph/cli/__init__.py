@@ -139,7 +139,7 @@ def run(arguments: list[str] | None = None, *, alone: bool = False) -> int:
         files.discard_stdout()
         code = 0
     except OSError as error:
-        click.echo(f"Error: the output cannot be written: {error.strerror or error}", err=True)
+        click.echo(f"Error: {_refused(error)}", err=True)
         code = 2
     except (RolegraphError, RuntimeError) as error:
         # What the engine finds damaged while rows are read comes as a RuntimeError.
@@ -156,6 +156,16 @@ def run(arguments: list[str] | None = None, *, alone: bool = False) -> int:
         if (endings := sys.modules.get("rolegraph.cli.endings")) is not None:
             endings.put_back()
     return code if isinstance(code, int) else 0
+
+
+def _refused(error: OSError) -> str:
+    """Return what the system refused: a file that it names, or else what is printed."""
+    reason = error.strerror or error
+    if isinstance(error.filename, str):
+        from rolegraph.views.table import safe
+
+        return f"{safe(error.filename)} cannot be used: {reason}. Look at its permissions"
+    return f"the output cannot be written: {reason}"
 
 
 def _interrupted(error: BaseException) -> int:

@@ -122,7 +122,7 @@ def _files(path: str) -> list[str]:
         return [path]
     found = []
     home = os.path.realpath(path)
-    for folder, folders, names in os.walk(path):
+    for folder, folders, names in os.walk(path, onerror=_unread):
         folders.sort()
         for name in sorted(names):
             file = os.path.join(folder, name)
@@ -138,6 +138,10 @@ def _files(path: str) -> list[str]:
     if not found:
         raise DataError("holds no JSON: no file there ends in .jsonl, .ndjson or .json", path)
     return found
+
+
+def _unread(error: OSError) -> NoReturn:
+    raise DataError(f"cannot be read: {error.strerror}", str(error.filename)) from error
 
 
 def _stem(file: str) -> str:

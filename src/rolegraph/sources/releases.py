@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from operator import itemgetter
-from typing import IO, Any, Final, Literal, NamedTuple
+from typing import IO, Any, Final, Literal, NamedTuple, NoReturn
 
 from rolegraph.errors import DataError
 
@@ -25,15 +25,13 @@ _LONGEST_LINE: Final = 1 << 20
 _DEPTH: Final = 2
 _UNKNOWN: Final = -1
 """The checksum of a file that lies in no zip."""
-_SHOWN: Final = 300
-"""So many characters of the columns that are there are said."""
+_SHOWN: Final = 300  # characters of the columns that are there
 _BROKEN: Final[tuple[type[Exception], ...]] = (
     zipfile.BadZipFile,
     zlib.error,
     EOFError,
     NotImplementedError,
-    # Not every Python has it.
-    getattr(getattr(zipfile, "lzma", None), "LZMAError", zlib.error),
+    getattr(getattr(zipfile, "lzma", None), "LZMAError", zlib.error),  # where Python has it
 )
 _NO_ZIP: Final[tuple[type[Exception], ...]] = (*_BROKEN, OSError, ValueError)
 
@@ -192,6 +190,8 @@ def open_release(paths: Sequence[str]) -> Iterator[Files]:
             try:
                 archive = stack.enter_context(zipfile.ZipFile(path))
             except _NO_ZIP as error:
+                if isinstance(error, OSError) and error.errno is not None:
+                    raise DataError(f"cannot be read: {error.strerror}", name) from error
                 message = f"no zip, or damaged or cut off ({error}): download it again"
                 raise DataError(message, name) from error
             if len(archive.infolist()) > MOST_FILES:
@@ -226,7 +226,7 @@ def _found(paths: Sequence[str]) -> Iterator[str]:
         if not os.path.isdir(path):
             what = "neither a file nor a folder" if os.path.exists(path) else "does not exist"
             raise DataError(f"{what}: name the zips of a release, or its folder", path)
-        for folder, folders, names in os.walk(path):
+        for folder, folders, names in os.walk(path, onerror=_unread):
             depth = os.path.relpath(folder, path).count(os.sep) + 1
             folders[:] = sorted(one for one in folders if depth < _DEPTH and one[0] not in "._")
             for name in sorted(names):
@@ -240,6 +240,10 @@ def _found(paths: Sequence[str]) -> Iterator[str]:
                         message = "is a link out of the folder: name what it leads to instead"
                         raise DataError(message, file)
                     yield file
+
+
+def _unread(error: OSError) -> NoReturn:
+    raise DataError(f"cannot be read: {error.strerror}", str(error.filename)) from error
 
 
 def _is_below(file: str, folder: str) -> bool:
