@@ -100,6 +100,37 @@ def test_a_broken_pipe_is_silent() -> None:
     assert done.stdout.count(b"\n") == 1
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="has no /dev/full")
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        ("roles >&-", 0, ""),
+        ("roles 2>&-", 0, ""),
+        ("roles <&- >&- 2>&-", 0, ""),
+        ("match - <&-", 3, "stdin: no name in it"),
+        ("ingest - --dry-run <&-", 3, "standard input"),
+        ("query -F - <&-", 3, "The query is empty"),
+        ("nothing 2>/dev/full", 2, ""),
+        ("roles --db nothing 2>/dev/full", 3, ""),
+        ("roles >/dev/full", 2, "the output cannot be written: No space left on device"),
+        ("roles >/dev/full 2>/dev/full", 2, ""),
+        ("--help | exec 0<&-", 0, ""),
+    ],
+)
+def test_streams_that_are_closed_or_full_do_not_end_the_command(
+    words: str, code: int, said: str
+) -> None:
+    done = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", f"{sys.executable} -m rolegraph {words}"],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, b"Traceback" in done.stderr) == (code, False)
+    assert said in done.stderr.decode()
+
+
 HOSTILE = "a\x1b[31mb\x07c\u202ed\x9be\x00f\rg"
 
 
