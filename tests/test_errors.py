@@ -44,6 +44,7 @@ TYPED = {
         rolegraph show mle -o my.db
         rolegraph show mle -o my.db/rolegraph.json
         rolegraph show mle --db a.db --endpoint http://localhost:9/
+        rolegraph show mle --db ""
         rolegraph search python --kind people
         rolegraph why mle nothing
         rolegraph why nobody docker

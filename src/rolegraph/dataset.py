@@ -191,7 +191,7 @@ def open_dataset(where: str | None = None) -> Dataset:
     if "://" in where:
         raise UsageError(f"{where}: an endpoint's address starts with http:// or https://")
     try:
-        is_name = b"\0" not in os.fsencode(where)
+        is_name = bool(where) and b"\0" not in os.fsencode(where)
     except UnicodeEncodeError:
         is_name = False
     if not is_name:
