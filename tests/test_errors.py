@@ -188,6 +188,9 @@ TYPED = {
         rolegraph serve --port 70000
         rolegraph serve --port TAKEN
         rolegraph serve --memory much
+        rolegraph serve --memory 1K
+        rolegraph serve --timeout nan
+        rolegraph serve --allow-service file:///etc/passwd
         rolegraph serve --token short
         rolegraph serve --url example.org
         rolegraph serve --allow-update --reload
