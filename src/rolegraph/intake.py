@@ -8,12 +8,13 @@ from typing import Final, NamedTuple
 
 from rolegraph.errors import DataError, UsageError
 from rolegraph.namespaces import is_slug
+from rolegraph.reading.encoding import LIMIT
 from rolegraph.reading.minting import slugify
 
 ENDINGS: Final = (".txt", ".md", ".markdown", ".html", ".htm", ".xhtml")
 """The files of a folder that are read; a file that is named is read whatever its ending."""
 
-MOST: Final = 64_000_000
+MOST: Final = LIMIT
 """Bytes that an article may have."""
 
 
@@ -130,5 +131,5 @@ def read_bytes(path: str) -> bytes:
     except OSError as error:
         raise DataError(f"cannot be read: {error.strerror or error}") from error
     if len(data) > MOST:
-        raise DataError(f"is larger than {MOST // 1_000_000} MB: no article is, split it")
+        raise DataError(f"is larger than {MOST >> 20} MiB: no article is, split it")
     return data
