@@ -184,6 +184,19 @@ def test_what_is_changed_inside_is_noticed(saved: str, tmp_path: Path) -> None:
     assert not (tmp_path / "new.db").exists()
 
 
+def test_a_backup_that_the_system_refuses_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(place: str, *_: object) -> None:
+        raise PermissionError(13, "Permission denied", place)
+
+    (tmp_path / "a.gz").touch()
+    monkeypatch.setattr("rolegraph.archive.open", refuse, raising=False)
+    with pytest.raises(DataError, match=r"a\.gz: cannot be read: Permission denied\. Look at its"):
+        backup.restore(str(tmp_path / "a.gz"), str(tmp_path / "new.db"))
+    assert os.listdir(tmp_path) == ["a.gz"]
+
+
 @pytest.mark.parametrize(
     "data",
     [

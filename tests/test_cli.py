@@ -281,6 +281,25 @@ WRITERS = [
 ]
 
 
+def test_what_is_read_is_no_place_for_the_answer(run: Run, tmp_path: Path) -> None:
+    query, skills = tmp_path / "q.rq", tmp_path / "skills.txt"
+    query.write_text("ASK {}")
+    skills.write_text("python")
+    (tmp_path / "link").symlink_to(query)
+    for words in (
+        ("query", "-F", str(query), "-o", str(query)),
+        ("query", "-F", str(query), "-o", str(tmp_path / "link")),
+        ("match", str(skills), "-o", str(skills)),
+        ("ingest", "--dry-run", str(skills), "-o", str(skills)),
+        ("diff", str(skills), "bundled", "-o", str(skills)),
+    ):
+        code, out, err = run(*words)
+        assert (code, out) == (2, "")
+        assert "is what is read: name another file with -o" in err
+    assert query.read_text() == "ASK {}"
+    assert skills.read_text() == "python"
+
+
 @pytest.mark.parametrize("arguments", WRITERS, ids=lambda one: one[0])
 def test_an_unwritable_output_is_refused_before_any_work(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]

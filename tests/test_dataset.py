@@ -190,6 +190,12 @@ def test_a_missing_store_is_said_with_the_remedy(tmp_path: Path) -> None:
     assert os.listdir(tmp_path) == []
 
 
+@pytest.mark.parametrize("name", ["", "a\0b", "\ud800"])
+def test_what_can_be_no_name_of_a_folder_is_said(name: str) -> None:
+    with pytest.raises(UsageError, match="can be no folder's name"):
+        open_dataset(name)
+
+
 def test_an_unrelated_folder_is_no_store(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").touch()
     with pytest.raises(StoreError, match="holds no rolegraph store"):

@@ -197,6 +197,8 @@ def test_other_addresses_are_said_aloud(store_dir: str) -> None:
         (("--token", "short"), 2, "longer"),
         (("--allow-update", "--endpoint", "http://localhost/sparql"), 2, "copy"),
         (("--host", "256.0.0.1"), 2, "cannot be listened to"),
+        (("--host", "\udcff"), 2, "cannot be listened to: it is no name of a machine"),
+        (("--url", 'http://x/">'), 2, "starts with http:// or https://"),
         (("--url", "graph.example.org"), 2, "http://"),
         (("--db", "/nowhere/at/all"), 3, "holds no rolegraph store"),
     ],

@@ -40,8 +40,11 @@ TYPED = {
         rolegraph show mle --sources nowhere
         rolegraph show mle --sources ,
         rolegraph show mle -o no/such/folder/out.csv
+        rolegraph show mle -o articles
         rolegraph show mle -o my.db
+        rolegraph show mle -o my.db/rolegraph.json
         rolegraph show mle --db a.db --endpoint http://localhost:9/
+        rolegraph show mle --db ""
         rolegraph search python --kind people
         rolegraph why mle nothing
         rolegraph why nobody docker
@@ -69,6 +72,7 @@ TYPED = {
         rolegraph match
         rolegraph match no.json
         rolegraph match empty.txt
+        rolegraph match empty.txt -o empty.txt
         rolegraph match broken.json
         rolegraph match list.json
         rolegraph match latin.txt
@@ -184,6 +188,9 @@ TYPED = {
         rolegraph serve --port 70000
         rolegraph serve --port TAKEN
         rolegraph serve --memory much
+        rolegraph serve --memory 1K
+        rolegraph serve --timeout nan
+        rolegraph serve --allow-service file:///etc/passwd
         rolegraph serve --token short
         rolegraph serve --url example.org
         rolegraph serve --allow-update --reload

@@ -98,9 +98,29 @@ def test_a_folder_is_no_file(tmp_path: Path) -> None:
         check_writable(str(tmp_path))
 
 
+def test_nothing_is_written_into_a_store(tmp_path: Path) -> None:
+    store = tmp_path / "my.db"
+    (store / "store-1").mkdir(parents=True)
+    (store / "rolegraph.json").write_text("{}")
+    (tmp_path / "link").symlink_to(store)
+    for inside in ("rolegraph.json", "new.html", "store-1/CURRENT"):
+        with pytest.raises(UsageError, match=f"{inside} is in a store: name a file outside it"):
+            check_writable(str(store / inside))
+        with pytest.raises(UsageError, match="is in a store"):
+            check_writable(str(tmp_path / "link" / inside))
+    with pytest.raises(UsageError, match=r"my\.db is a store: name a file outside it with -o"):
+        check_writable(str(store))
+    check_writable(str(tmp_path / "new.html"))
+
+
 def test_a_missing_folder_is_said(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="does not exist: make the folder first"):
         check_writable(str(tmp_path / "no" / "out.txt"))
+    # The name of a folder is not that of a file.
+    with pytest.raises(UsageError, match="no/ does not exist: make the folder first"):
+        check_writable(f"{tmp_path}/no/")
+    with pytest.raises(UsageError, match=r"is a folder: .* -o /.*[^/]/out\.html$"):
+        check_writable(f"{tmp_path}/")
 
 
 def test_a_folder_that_refuses_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

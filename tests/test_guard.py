@@ -260,6 +260,12 @@ def test_the_caret_stands_where_the_query_breaks_off(
     assert (caught.value.line, caught.value.column) == (line, column)
 
 
+def test_half_of_a_character_is_refused_with_its_place(dataset: Dataset) -> None:
+    # So comes what a command line holds that is no UTF-8.
+    with pytest.raises(QueryError, match=r"no character at line 2, column 4: write it in UTF-8"):
+        queries.ask(dataset, "SELECT ?x {\n ?x\udcff ?y ?z }")
+
+
 def test_the_caret_of_a_long_line_stands_under_its_place(dataset: Dataset) -> None:
     text = "SELECT * WHERE { " + "?s rg:label ?l . " * 20 + "?s foo:bar ?o }"
     with pytest.raises(QueryError) as caught:

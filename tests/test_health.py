@@ -178,6 +178,23 @@ def test_a_lost_list_is_made_again_from_what_stands_beside(
     assert {one.state for one in health.examine(store)} == {"ok"}
 
 
+def test_what_the_system_refuses_is_not_taken_for_damage(
+    store: str, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Not by modes: a superuser may read everything.
+    def refuse(place: str, *_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied", place)
+
+    monkeypatch.setattr("rolegraph.manifest.open", refuse, raising=False)
+    code, _, err = run("roles", "--db", store)
+    why = "cannot be read: Permission denied. Look at its permissions and its disk"
+    assert (code, err) == (3, f"Error: {store} cannot be opened: {MANIFEST} {why}\n")
+    monkeypatch.setattr("rolegraph.manifest.is_store", lambda folder: False)
+    monkeypatch.setattr("rolegraph.manifest.os.listdir", refuse)
+    code, _, err = run("roles", "--db", store)
+    assert (code, err) == (3, f"Error: {store} {why}\n")
+
+
 def test_where_nothing_is_whole_the_sources_are_named(store: str, run: Run) -> None:
     for generation in ("store-1", "store-2"):
         cut(engine_file(store, "*.sst", generation))

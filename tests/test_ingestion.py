@@ -30,6 +30,8 @@ from rolegraph.namespaces import BASE, KINDS, RG, SKOS, kind_of, mint
 from rolegraph.outcomes import Outcome
 from rolegraph.reading.minting import provisional, slugify
 from rolegraph.readings import Words
+from rolegraph.sources import jsonlines
+from rolegraph.sources.releases import open_release
 from rolegraph.store import LOCK, read_manifest
 
 Run = Callable[..., tuple[int, str, str]]
@@ -553,6 +555,28 @@ def test_a_missing_path_stops_everything_first(db: str, articles: Path, tmp_path
     with pytest.raises(UsageError, match="on this machine"):
         put("https://example.org/sparql", articles)
     assert sorted(os.listdir(tmp_path)) == ["articles", "my.db", "void"]
+
+
+def test_a_folder_that_refuses_is_said(
+    db: str, articles: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Not by its mode: a superuser may read everywhere.
+    scandir = os.scandir
+    (articles / "closed").mkdir()
+
+    def refusing(place: str | int) -> Any:
+        if str(place).endswith("closed"):
+            raise PermissionError(13, "Permission denied", place)
+        return scandir(place)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    why = "it cannot be read: Permission denied"
+    assert put(db, articles).left_out == ((str(articles / "closed"), why),)
+    with pytest.raises(UsageError, match=f"No article can be read\\.\n.*closed.*: {why}"):
+        put(db, articles / "closed")
+    for paths in (jsonlines.Inputs, lambda some: open_release(some).__enter__()):
+        with pytest.raises(DataError, match="closed: cannot be read: Permission denied"):
+            paths([str(articles / "closed")])
 
 
 def test_what_is_left_out_of_a_folder_is_said(db: str, articles: Path, tmp_path: Path) -> None:

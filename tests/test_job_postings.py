@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -230,7 +231,7 @@ def test_pay_is_yearly_or_left_out(
         (b'{"title": "A", "n": NaN}\n', "jobs.jsonl:1: no JSON: NaN"),
         (b'{"title": "A"}\n{"title": "\xff"}\n', "jobs.jsonl:2: not UTF-8 at byte 11"),
         (b'{"title": "A"}\n' + b"[" * 100_000 + b"\n", "jobs.jsonl:2: JSON that is nested too"),
-        (b'{"title": "A"}\n{"n": ' + b"9" * 5000 + b"}\n", "jobs.jsonl:2: no JSON: "),
+        (b'{"title": "A"}\n{"n": ' + b"9" * 5000 + b"}\n", "2: no JSON: a number has more digits"),
         (b'{"title": "A"}\n{"n": "' + b"9" * (1 << 20) + b'"}\n', "jobs.jsonl:2: has more than"),
         (b"[]\n{}\n7\n", "no posting found"),
         (b"", "no posting found"),
@@ -296,6 +297,27 @@ def test_a_damaged_archive_and_a_bomb_are_errors(
     packed.write_bytes(gzip.compress((b" " * 900 + b"\n") * 20_000))
     with pytest.raises(DataError, match="more than 100 times its size"):
         read(packed)
+
+
+def test_a_bomb_of_empty_lines_is_refused_in_time(tmp_path: Path) -> None:
+    packed = tmp_path / "jobs.jsonl.gz"
+    packed.write_bytes(gzip.compress(b"\n" * (16 << 20)))
+    with pytest.raises(DataError, match="more than 500 times its size"):
+        read(packed)
+
+
+def test_of_a_folder_only_its_own_files_are_read(tmp_path: Path) -> None:
+    folder = tmp_path / "jobs"
+    folder.mkdir()
+    (folder / "a.json").write_text(json.dumps(job()))
+    (folder / "b.json").symlink_to(folder / "a.json")
+    (folder / "c.json").symlink_to(tmp_path / "nowhere.json")
+    os.mkfifo(folder / "d.json")
+    assert jsonlines.Inputs([str(folder)]).files == [str(folder / "a.json"), str(folder / "b.json")]
+    (tmp_path / "secret.json").write_text("{}")
+    (folder / "e.json").symlink_to(tmp_path / "secret.json")
+    with pytest.raises(DataError, match=r"e\.json: is a link out of the folder: name what it"):
+        jsonlines.Inputs([str(folder)])
 
 
 def test_a_path_has_to_be_there_and_to_be_json(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import csv
 import io
 import os
+import time
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -108,6 +109,24 @@ def test_what_is_wrong_with_a_table_is_told_with_its_place(
     assert raised.value.file == "t.csv"
     assert raised.value.line == line
     assert message in str(raised.value)
+
+
+def test_a_table_of_very_many_columns_is_read_or_refused_at_once(write: Path) -> None:
+    # Each name was once compared with every other: a header of a megabyte took hours.
+    names = b",".join(b"%x" % number for number in range(150_000))
+    write.write_bytes(b"one,two," + names + b"\na,b" + b"," * 150_000 + b"\n")
+    started = time.process_time()
+    assert table(write) == [(2, ["a", "b"])]
+    some = names[:400_000]
+    write.write_bytes(b"one,two," + some + b"," + some + b"\n")
+    with pytest.raises(DataError, match=r"two columns called 0, 1, .* and \d{5} more$"):
+        table(write)
+    assert time.process_time() - started < 5
+    write.write_bytes(names + b"\n")
+    with pytest.raises(DataError, match="missing column one, two") as raised:
+        table(write)
+    assert "(150,000 columns)" in str(raised.value)
+    assert len(str(raised.value)) < 500
 
 
 @given(st.integers(0, 3_000_000))
@@ -250,6 +269,20 @@ def test_a_damaged_zip_is_an_error_and_names_itself(
         assert flip is not None
         assert found[-1] == (401, ["399", str(399 * 7919 % 10007)])
         assert len(found) == 400
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_zip_of_another_method_is_read_or_named(tmp_path: Path, method: int) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w", method) as archive:
+        archive.writestr("t.csv", "one,two\n" + "a,b\n" * 1000)
+    assert len(table(path)) == 1000
+    content = bytearray(path.read_bytes())
+    # Behind the header of the file, which is 30 bytes and its name.
+    content[60] ^= 0xFF
+    path.write_bytes(content)
+    with pytest.raises(DataError, match=r"^a\.zip/t\.csv: .*download it again"):
+        table(path)
 
 
 def test_a_zip_that_is_damaged_in_the_middle_names_the_file(tmp_path: Path) -> None:

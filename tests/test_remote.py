@@ -16,6 +16,7 @@ import pyoxigraph as ox
 import pytest
 
 from rolegraph import queries
+from rolegraph.cli import run
 from rolegraph.dataset import Dataset, open_dataset
 from rolegraph.errors import QueryError, RolegraphError, StoreError, UsageError
 from rolegraph.paging import cut
@@ -143,6 +144,83 @@ def test_an_endpoint_that_answers_nonsense_is_said(
     url = serve(lambda text: answer)
     with pytest.raises(StoreError, match=words):
         _ = queries.ask(open_dataset(url), "SELECT * { ?s ?p ?o }").terms
+
+
+XSD = "http://www.w3.org/2001/XMLSchema#"
+FALSE_CELLS = {
+    "integer": {"type": "literal", "value": "5", "datatype": f"{XSD}integer"},
+    "text": {"type": "literal", "value": "\x1b[31m"},
+    "blank": {"type": "bnode", "value": "b"},
+    "nothing": None,
+}
+ASKING = (
+    "show mle",
+    "compare mle mlre",
+    "gap mle mlre",
+    "contested",
+    "export -f csv",
+    "diff bundled URL",
+)
+
+
+@pytest.mark.parametrize("sort", FALSE_CELLS)
+def test_a_server_that_sends_other_values_than_belong_there_is_said(
+    serve: Serve, dataset: Dataset, sort: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    columns = [slice(None), *(slice(at, at + 1) for at in (0, 2, 4))]
+
+    def answer(text: str) -> tuple[int, str, bytes]:
+        found = dataset.query(text)
+        assert isinstance(found, ox.QuerySolutions)
+        whole = json.loads(found.serialize(format=ox.QueryResultsFormat.JSON) or b"")
+        names = whole["head"]["vars"]
+        # The first rows are as good as all, and quicker.
+        del whole["results"]["bindings"][300:]
+        for row in whole["results"]["bindings"]:
+            for name in names[columns[0]]:
+                row[name] = FALSE_CELLS[sort]
+                if row[name] is None:
+                    del row[name]
+        return 200, JSON, json.dumps(whole).encode()
+
+    url = serve(answer)
+    while columns:
+        for command in ASKING:
+            words = [url if word == "URL" else word for word in command.split()]
+            # Whatever else is raised than an error of ours is raised here too.
+            code = run([*words, "--endpoint", url] if "URL" not in command else words)
+            out, err = capsys.readouterr()
+            assert code in (0, 1, 2, 3), command
+            assert "\x1b" not in out + err, command
+        del columns[0]
+
+
+def test_other_columns_than_were_asked_for_are_said(serve: Serve) -> None:
+    body = b'{"head":{"vars":["role","label"]},"results":{"bindings":[]}}'
+    url = serve(lambda text: (200, JSON, body))
+    with pytest.raises(StoreError, match="answered cq-01-roles with the columns role, label in pl"):
+        queries.run(open_dataset(url), "cq-01-roles")
+    with pytest.raises(StoreError, match="with the columns answer in place of role, label, traits"):
+        queries.run(open_dataset(serve(lambda text: (200, JSON, YES))), "cq-01-roles")
+
+
+def test_a_cell_that_is_refused_is_shown(serve: Serve) -> None:
+    cells = {
+        "role": {"type": "uri", "value": "urn:a"},
+        "label": FALSE_CELLS["integer"],
+        "traits": FALSE_CELLS["integer"],
+        "sources": {"type": "literal", "value": "few"},
+    }
+
+    def answer(text: str) -> tuple[int, str, bytes]:
+        body = {"head": {"vars": [*cells]}, "results": {"bindings": [cells]}}
+        return 200, JSON, json.dumps(body).encode()
+
+    dataset = open_dataset(serve(answer))
+    with pytest.raises(StoreError, match='sent "few" as sources, where a number belongs: is it'):
+        list(queries.run(dataset, "cq-01-roles"))
+    cells["sources"] = FALSE_CELLS["integer"]
+    assert list(queries.run(dataset, "cq-01-roles")) == [("urn:a", "5", 5, 5)]
 
 
 @pytest.mark.parametrize(

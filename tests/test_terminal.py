@@ -76,6 +76,17 @@ def test_a_table_fits_the_terminal(
     assert max(table.width(line) for line in out.splitlines()) <= wide
 
 
+@pytest.mark.parametrize("wide", ["-5", "0", "1", "x", "", "99999999"])
+def test_a_width_that_is_none_does_not_end_the_command(
+    run: Run, monkeypatch: pytest.MonkeyPatch, wide: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", wide)
+    for command in ("show", "compare"):
+        code, out, err = run(*TABLES[command], "-f", "table")
+        assert (code, err) == (0, "")
+        assert "Docker" in out.replace("\n", "") or wide == "1"
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="has no head")
 def test_a_broken_pipe_is_silent() -> None:
     command = f"{sys.executable} -m rolegraph query -n cq-24 | head -1"
@@ -87,6 +98,37 @@ def test_a_broken_pipe_is_silent() -> None:
     )
     assert done.stderr == b""
     assert done.stdout.count(b"\n") == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no /dev/full")
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        ("roles >&-", 0, ""),
+        ("roles 2>&-", 0, ""),
+        ("roles <&- >&- 2>&-", 0, ""),
+        ("match - <&-", 3, "stdin: no name in it"),
+        ("ingest - --dry-run <&-", 3, "standard input"),
+        ("query -F - <&-", 3, "The query is empty"),
+        ("nothing 2>/dev/full", 2, ""),
+        ("roles --db nothing 2>/dev/full", 3, ""),
+        ("roles >/dev/full", 2, "the output cannot be written: No space left on device"),
+        ("roles >/dev/full 2>/dev/full", 2, ""),
+        ("--help | exec 0<&-", 0, ""),
+    ],
+)
+def test_streams_that_are_closed_or_full_do_not_end_the_command(
+    words: str, code: int, said: str
+) -> None:
+    done = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", f"{sys.executable} -m rolegraph {words}"],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, b"Traceback" in done.stderr) == (code, False)
+    assert said in done.stderr.decode()
 
 
 HOSTILE = "a\x1b[31mb\x07c\u202ed\x9be\x00f\rg"

@@ -3,6 +3,7 @@
 import gc
 import os
 import sys
+from contextlib import suppress
 from typing import NoReturn
 
 
@@ -12,6 +13,13 @@ def main() -> NoReturn:
     The bundled graph begins to load before the commands are imported: both take about as long, and
     together they are most of what a user waits for.
     """
+    for number in range(3):
+        # A file that is opened must not get the number of a stream that was closed: what is
+        # printed would go into it.
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
     # Nothing here lives long enough to be worth collecting; looking costs a tenth of the time.
     gc.disable()
     typed = sys.argv[1:]
@@ -29,8 +37,9 @@ def main() -> NoReturn:
     from rolegraph.cli import run
 
     code = run(alone=True)
-    sys.stdout.flush()
-    sys.stderr.flush()
+    with suppress(OSError):
+        sys.stdout.flush()
+        sys.stderr.flush()
     # Not sys.exit: taking the graph apart before the process ends would only keep the user waiting.
     os._exit(code)
 

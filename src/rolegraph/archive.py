@@ -149,8 +149,14 @@ def opened(path: str, progress: Progress | None = None) -> Iterator[Archive]:
     import gzip
     import json
 
-    total = os.path.getsize(path)
-    with open(path, "rb") as raw, gzip.GzipFile(fileobj=raw) as file:
+    try:
+        total = os.path.getsize(path)
+        found = open(path, "rb")  # noqa: SIM115
+    except OSError as error:
+        raise DataError(
+            f"cannot be read: {error.strerror}. Look at its permissions", path
+        ) from error
+    with found as raw, gzip.GzipFile(fileobj=raw) as file:
         count = 0
         with _broken(path):
             title, head = file.readline(100), file.readline(_HEAD)

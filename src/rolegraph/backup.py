@@ -47,7 +47,7 @@ def backup(where: str | None, path: str, *, progress: Progress | None = None) ->
     that name is replaced when the new one is whole. Raises `UsageError` where there is nothing to
     save or it cannot be written, `StoreError` where the store is damaged.
     """
-    if where is None:
+    if not where:
         raise UsageError(
             "The bundled graph needs no backup: name a store of yours, such as --db my.db"
         )
@@ -93,7 +93,7 @@ def restore(
     there already is replaced only with ``replace``, and can be had back by `restore_previous` until
     the next change. Raises `DataError` where the backup is damaged, cut off, or none.
     """
-    if where is None:
+    if not where:
         raise UsageError("A backup becomes a store: name its folder, such as --db my.db")
     if "://" in where:
         raise UsageError(

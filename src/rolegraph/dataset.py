@@ -190,6 +190,12 @@ def open_dataset(where: str | None = None) -> Dataset:
         return _Endpoint(where)
     if "://" in where:
         raise UsageError(f"{where}: an endpoint's address starts with http:// or https://")
+    try:
+        is_name = bool(where) and b"\0" not in os.fsencode(where)
+    except UnicodeEncodeError:
+        is_name = False
+    if not is_name:
+        raise UsageError(f"{where!r} can be no folder's name: name the folder of a store")
     return _directory(where)
 
 

@@ -12,6 +12,9 @@ from rolegraph.locking import lives
 _TRIES: Final = 20
 _BLOCK: Final = 1 << 20
 
+MANIFEST: Final = "rolegraph.json"
+"""The file by which a folder is known as a store."""
+
 Where = str | os.PathLike[str]
 """A path as people give it."""
 
@@ -36,12 +39,25 @@ def discard_stdout() -> None:
 
 
 def check_writable(path: str) -> None:
-    """Raise `UsageError` when a file cannot be written at this path, before any work is done."""
-    folder = os.path.dirname(os.path.realpath(path))
+    """Raise `UsageError` when a file cannot be written at this path, before any work is done.
+
+    Nothing is written into a store but by those that change it: an export in the place of one of
+    its files would be its end.
+    """
+    target = os.path.realpath(path)
+    folder = os.path.dirname(target)
+    store = os.path.dirname(folder) if os.path.basename(folder).startswith("store-") else folder
+    for one in (target, store):
+        if os.path.isfile(os.path.join(one, MANIFEST)):
+            where = f"{path} is" if one == target else f"{path} is in"
+            raise UsageError(f"{where} a store: name a file outside it with -o")
     if os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path):
         return
     if os.path.isdir(path):
-        raise UsageError(f"{path} is a folder: name a file in it, such as -o {path}/out.html")
+        example = os.path.join(path, "out.html")
+        raise UsageError(f"{path} is a folder: name a file in it, such as -o {example}")
+    if path.endswith(("/", os.sep)):
+        folder = path
     if not os.path.isdir(folder):
         raise UsageError(f"{folder} does not exist: make the folder first, or name another with -o")
     if not os.access(path if os.path.exists(path) else folder, os.W_OK) or not os.access(

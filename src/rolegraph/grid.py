@@ -112,12 +112,16 @@ def width(text: str) -> int:
 def terminal_width() -> int:
     """Return the width to draw for: of the terminal, or 100 where there is none."""
     try:
-        return int(os.environ.get("COLUMNS", "")) or 100
+        wide = int(os.environ.get("COLUMNS", "")) or 100
     except ValueError:
+        wide = 0
+    if wide < 1:
+        # What is no width at all does not count.
         try:
-            return os.get_terminal_size(1).columns
+            wide = os.get_terminal_size(1).columns
         except OSError:
-            return 100
+            wide = 100
+    return max(wide, 1)
 
 
 def to_table(rows: Rows, *, color: bool = False, wide: int | None = None) -> str:

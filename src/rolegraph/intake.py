@@ -8,12 +8,13 @@ from typing import Final, NamedTuple
 
 from rolegraph.errors import DataError, UsageError
 from rolegraph.namespaces import is_slug
+from rolegraph.reading.encoding import LIMIT
 from rolegraph.reading.minting import slugify
 
 ENDINGS: Final = (".txt", ".md", ".markdown", ".html", ".htm", ".xhtml")
 """The files of a folder that are read; a file that is named is read whatever its ending."""
 
-MOST: Final = 64_000_000
+MOST: Final = LIMIT
 """Bytes that an article may have."""
 
 
@@ -58,7 +59,7 @@ def collect(paths: Sequence[str], name: str | None = None) -> Intake:
             inputs.setdefault("-", Input("-", "standard input", ""))
         elif os.path.isdir(path):
             for relative, why in _walk(path):
-                shown = os.path.join(path, relative)
+                shown = path if relative == os.curdir else os.path.join(path, relative)
                 if why:
                     left_out.append((shown, why))
                     continue
@@ -73,6 +74,9 @@ def collect(paths: Sequence[str], name: str | None = None) -> Intake:
         raise UsageError("Name at least one article, or a folder with articles")
     found = sorted(inputs.values(), key=lambda one: (one.slug, one.path))
     if not found:
+        unread = [f"{path}: {why}" for path, why in left_out if why.startswith("it cannot be read")]
+        if unread:
+            raise UsageError("\n".join(["No article can be read.", *unread]))
         endings = " ".join(ENDINGS)
         raise UsageError(f"There is no article in {', '.join(paths)}: it would end in {endings}")
     if name is not None:
@@ -85,7 +89,8 @@ def collect(paths: Sequence[str], name: str | None = None) -> Intake:
 def _walk(folder: str) -> Iterator[tuple[str, str]]:
     """Yield the articles below a folder and what looks like one, with why it is left out."""
     home = os.path.realpath(folder)
-    for place, folders, names in os.walk(folder):
+    refused: list[OSError] = []
+    for place, folders, names in os.walk(folder, onerror=refused.append):
         for name in [*folders, *names]:
             path = os.path.join(place, name)
             relative = os.path.relpath(path, folder)
@@ -106,6 +111,8 @@ def _walk(folder: str) -> Iterator[tuple[str, str]]:
             elif not is_folder:
                 yield relative, ""
         folders[:] = sorted(name for name in folders if not name.startswith("."))
+    for error in refused:
+        yield os.path.relpath(error.filename, folder), f"it cannot be read: {error.strerror}"
 
 
 def _is_below(path: str, home: str) -> bool:
@@ -124,5 +131,5 @@ def read_bytes(path: str) -> bytes:
     except OSError as error:
         raise DataError(f"cannot be read: {error.strerror or error}") from error
     if len(data) > MOST:
-        raise DataError(f"is larger than {MOST // 1_000_000} MB: no article is, split it")
+        raise DataError(f"is larger than {MOST >> 20} MiB: no article is, split it")
     return data

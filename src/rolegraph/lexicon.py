@@ -9,6 +9,8 @@ _WORDS: Final = re.compile(r"[\s_\-–—]+")
 _LONGEST: Final = 300
 """So many letters of a name are compared with others: the work grows by their square."""
 _RANK: Final = {"preferred": 0, "alternative": 1, "hidden": 2}
+SORTS: Final = frozenset(_RANK)
+"""What a name may be to its concept."""
 
 
 class Name(NamedTuple):

@@ -12,9 +12,9 @@ from contextlib import suppress
 from typing import Any, Final, NamedTuple
 
 from rolegraph.errors import StoreError
+from rolegraph.files import MANIFEST as MANIFEST
 from rolegraph.files import sync_folder
 
-MANIFEST: Final = "rolegraph.json"
 INDEX: Final = ".names"
 """What the name of the index of a generation ends with."""
 TOLD: Final = ".json"
@@ -81,7 +81,11 @@ def missing(folder: str) -> StoreError:
             f"{folder} is a file and holds no rolegraph store: name the folder of one. `rolegraph "
             "export -f store -o my.db` makes one."
         )
-    if os.path.isdir(folder) and os.listdir(folder):
+    try:
+        is_full = os.path.isdir(folder) and bool(os.listdir(folder))
+    except OSError as error:
+        return StoreError(f"{folder} {_refused(error)}")
+    if is_full:
         return StoreError(
             f"{folder} holds no rolegraph store: name the folder of one. "
             "`rolegraph export -f store -o my.db` makes one."
@@ -89,6 +93,10 @@ def missing(folder: str) -> StoreError:
     return StoreError(
         f"{folder} holds no rolegraph store. `rolegraph export -f store -o {folder}` makes one."
     )
+
+
+def _refused(error: OSError) -> str:
+    return f"cannot be read: {error.strerror or error}. Look at its permissions and its disk"
 
 
 def read_manifest(folder: str) -> Manifest:
@@ -114,7 +122,9 @@ def _read(folder: str, name: str) -> Manifest:
         files = None if listed is None else {one: Entry(*listed[one]) for one in listed}
         if files is not None and not all(map(_is_own, files.items())):
             raise ValueError("its files are not ours")
-    except (OSError, ValueError, AttributeError, TypeError, RecursionError) as error:
+    except OSError as error:
+        raise StoreError(f"{folder} cannot be opened: {name} {_refused(error)}") from error
+    except (ValueError, AttributeError, TypeError, RecursionError) as error:
         raise StoreError(
             f"{folder} cannot be opened: {name} is damaged ({error}). "
             f"`rolegraph doctor --db {folder}` says how to get back"

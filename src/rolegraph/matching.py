@@ -15,6 +15,8 @@ from rolegraph.profiles import LEARNT, Profiles, Trait
 if TYPE_CHECKING:
     from rolegraph.dataset import Dataset
 
+HINTS: Final = 20
+"""For so many names that nothing has the nearest ones are looked for."""
 _PARTS: Final = re.compile(r"\s*[,;/|()]\s*|\s+in\s+")
 
 
@@ -195,11 +197,25 @@ Find = Callable[[str], Sequence[str]]
 
 
 def finder(dataset: "Dataset") -> Find:
-    """Return what finds the things of a dataset by name, CURIE or IRI."""
+    """Return what finds the things of a dataset by name, CURIE or IRI.
+
+    The nearest names are looked for when the first `HINTS` are not found: with a list of thousands
+    that nobody knows that would take minutes, and nobody read it.
+    """
     from rolegraph.queries.lookup import lexicon, resolve
 
     names = lexicon(dataset)
-    return lambda text: resolve(names, text, "skill")
+    left = HINTS
+
+    def find(text: str) -> list[str]:
+        nonlocal left
+        try:
+            return resolve(names, text, "skill", near=left > 0)
+        except UnknownNameError:
+            left -= 1
+            raise
+
+    return find
 
 
 def understood(

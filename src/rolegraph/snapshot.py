@@ -87,7 +87,11 @@ def claims(dataset: Dataset, source: str | None = None) -> Claims:
     if dataset.kind == "endpoint":
         given = {"source": source} if source else {}
         rows = run(dataset, "cq-45-said", given)
-        return _gathered((tuple(key), says, is_text == "yes") for *key, is_text, says in rows)
+        # A text may be of any type, and is known by what it says.
+        return _gathered(
+            ((origin, role, str(thing)), says, is_text == "yes")
+            for origin, role, thing, is_text, says in rows
+        )
     return _gathered(_store_claims(dataset.store, source))
 
 
@@ -146,7 +150,11 @@ def _things(aspects: Iterable[tuple[str, str, str]]) -> dict[str, Thing]:
         else:
             sets[aspect].setdefault(iri, set()).add(value)
     return {
-        iri: Thing(kind, labels[iri], *(frozenset(values.get(iri, ())) for values in sets.values()))
+        iri: Thing(
+            kind,
+            labels.get(iri, iri),
+            *(frozenset(values.get(iri, ())) for values in sets.values()),
+        )
         for iri, kind in kinds.items()
         if iri in labels
     }
@@ -218,7 +226,10 @@ def _asked(dataset: Dataset, source: str | None, *, names: bool) -> Snapshot:
     else:
         described = run(dataset, "cq-47-described", {"source": source})
         rows = (row[1:] for row in described)
-    things = _things((iri, what, value) for iri, what, value in rows if names or what != "name")
+    # A server may hold a number for a name: it is written the same way.
+    things = _things(
+        (iri, what, str(value)) for iri, what, value in rows if names or what != "name"
+    )
     return Snapshot(things, *claims(dataset, source), _first(things, knowledge(dataset)), source)
 
 

@@ -192,7 +192,11 @@ class Writer:
             self._release()
         if isinstance(error, OSError) and not isinstance(error, BrokenPipeError):
             reason = error.strerror or str(error)
-            raise UsageError(f"{self.folder} cannot be written: {reason}") from error
+            # What is read into a store may be what refuses.
+            place = error.filename if isinstance(error.filename, str) else self.folder
+            other = not os.path.abspath(place).startswith(os.path.abspath(self.folder))
+            told = f"{place} cannot be used" if other else f"{self.folder} cannot be written"
+            raise UsageError(f"{told}: {reason}") from error
 
     def current(self) -> ox.Store:
         """Return the store as it is before the change, for reading."""

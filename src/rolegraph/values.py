@@ -46,7 +46,8 @@ class IRI(str):
 def to_python(term: ox.NamedNode | ox.BlankNode | ox.Literal | None) -> object:
     """Return a term as a Python value: number, boolean, date, time, `IRI` or text; None if unbound.
 
-    A number with more than 400 digits stays text: it would fill the memory.
+    A number with more than 400 digits stays text, and a decimal with an exponent, which is none:
+    either would fill the memory.
 
     >>> to_python(ox.Literal("12", datatype=ox.NamedNode(XSD.integer)))
     12
@@ -64,7 +65,7 @@ def to_python(term: ox.NamedNode | ox.BlankNode | ox.Literal | None) -> object:
         if datatype == XSD.boolean:
             return value in ("true", "1")
         # Few answers hold such values: these are imported when one does.
-        if datatype == XSD.decimal and len(value) < _DIGITS:
+        if datatype == XSD.decimal and len(value) < _DIGITS and "e" not in value.lower():
             from decimal import Decimal
 
             return Decimal(value)

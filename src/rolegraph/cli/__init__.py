@@ -1,6 +1,7 @@
 """The ``rolegraph`` command: each command is loaded when it is called."""
 
 import sys
+from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
@@ -114,9 +115,10 @@ def run(arguments: list[str] | None = None, *, alone: bool = False) -> int:
     """
     import os
 
-    if sys.stdout is None:
-        # Started with stdout closed: what is printed goes nowhere, files are still written.
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        # Started with one closed: what is printed goes nowhere, files are still written.
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         # Labels are Unicode: a terminal that says it is not must not end the command.
         if hasattr(stream, "reconfigure") and (stream.encoding or "").lower() != "utf-8":
@@ -131,15 +133,24 @@ def run(arguments: list[str] | None = None, *, alone: bool = False) -> int:
     except click.exceptions.Exit as error:
         code = error.exit_code
     except click.ClickException as error:
-        error.show()
+        # Where what is wrong cannot be told either, the exit code is all that tells.
+        with suppress(OSError):
+            error.show()
         code = error.exit_code
     except (click.Abort, KeyboardInterrupt) as error:
         code = _interrupted(error)
     except BrokenPipeError:
         files.discard_stdout()
         code = 0
+    except SystemExit as error:
+        # So click ends where nobody reads what it prints itself.
+        is_unread = type(sys.stdout).__name__.endswith("PacifyFlushWrapper")
+        if is_unread:
+            files.discard_stdout()
+        code = 0 if is_unread else error.code
     except OSError as error:
-        click.echo(f"Error: the output cannot be written: {error.strerror or error}", err=True)
+        with suppress(OSError):
+            click.echo(f"Error: {_refused(error)}", err=True)
         code = 2
     except (RolegraphError, RuntimeError) as error:
         # What the engine finds damaged while rows are read comes as a RuntimeError.
@@ -150,7 +161,8 @@ def run(arguments: list[str] | None = None, *, alone: bool = False) -> int:
         lines = "\n".join(safe(line) for line in str(error).split("\n"))
         if "Corruption" in lines and "rolegraph doctor" not in lines:
             lines += ". The store is damaged: `rolegraph doctor --db DIR` says how to get back"
-        click.echo(f"Error: {lines}", err=True)
+        with suppress(OSError):
+            click.echo(f"Error: {lines}", err=True)
         code = getattr(error, "exit_code", 3)
     finally:
         if (endings := sys.modules.get("rolegraph.cli.endings")) is not None:
@@ -158,9 +170,20 @@ def run(arguments: list[str] | None = None, *, alone: bool = False) -> int:
     return code if isinstance(code, int) else 0
 
 
+def _refused(error: OSError) -> str:
+    """Return what the system refused: a file that it names, or else what is printed."""
+    reason = error.strerror or error
+    if isinstance(error.filename, str):
+        from rolegraph.views.table import safe
+
+        return f"{safe(error.filename)} cannot be used: {reason}. Look at its permissions"
+    return f"the output cannot be written: {reason}"
+
+
 def _interrupted(error: BaseException) -> int:
     from rolegraph.cli import endings
 
     number = endings.signal_of(error)
-    click.echo("Interrupted." if number == 2 else "Terminated.", err=True)
+    with suppress(OSError):
+        click.echo("Interrupted." if number == 2 else "Terminated.", err=True)
     return 128 + number

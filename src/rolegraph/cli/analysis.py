@@ -233,7 +233,7 @@ def match(
     from rolegraph.matching import finder
     from rolegraph.matching import match as find
 
-    check_output(output)
+    check_output(output, file)
     brought = resume.Resume((), ())
     if file is not None:
         brought = resume.open_file(file)

@@ -48,7 +48,7 @@ def diff(
     output: str | None,
 ) -> None:
     """Show what changed between two sides; the help text is made from the sorts of changes."""
-    check_output(output)
+    check_output(output, before, after)
     sides = _sides((before, after), source, names=names)
     found = difference.between(*sides, names=names)
     counts = Counter(change.change for change in found)

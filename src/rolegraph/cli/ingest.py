@@ -68,7 +68,7 @@ def ingest(
 
     Exit code 1 means that some articles could not be read, 3 that none could.
     """
-    check_output(output)
+    check_output(output, *paths)
     db = _store(db, endpoint)
     if not db and not dry_run:
         raise UsageError("Articles go into a store of yours: name its folder, such as --db my.db")

@@ -68,16 +68,26 @@ def output_options(function: F) -> F:
     )(function)
 
 
+def _is_typed(context: click.Context, name: str) -> bool:
+    return context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
+
+
 def where_chosen(db: str | None, endpoint: str | None) -> str | None:
-    """Return what ``--db`` or ``--endpoint`` names, or None for the bundled graph."""
+    """Return what ``--db`` or ``--endpoint`` names, or None for the bundled graph.
+
+    Raises `UsageError` where one was typed and names nothing: so a variable of a shell comes that
+    is not set, and an answer from the bundled graph would be taken for one from elsewhere.
+    """
+    context = click.get_current_context(silent=True)
+    for name, value in (("db", db), ("endpoint", endpoint)):
+        if value == "" and context is not None and _is_typed(context, name):
+            raise UsageError(
+                f"--{name} names nothing: is a variable not set? Leave it out, or fill it"
+            )
     if db and endpoint:
         # One of the two may come from the environment: what was typed wins.
         context = click.get_current_context()
-        typed = [
-            name
-            for name in ("db", "endpoint")
-            if context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
-        ]
+        typed = [name for name in ("db", "endpoint") if _is_typed(context, name)]
         if len(typed) != 1:
             raise UsageError("Take either --db or --endpoint (ROLEGRAPH_DB, ROLEGRAPH_ENDPOINT).")
         db, endpoint = (db, None) if typed == ["db"] else (None, endpoint)
@@ -116,10 +126,17 @@ def chosen_format(form: str | None, output: str | None) -> str:
     return "table" if sys.stdout.isatty() else "tsv"
 
 
-def check_output(output: str | None) -> None:
-    """Raise `UsageError` when the output cannot be written, before any work is done."""
+def check_output(output: str | None, *inputs: str | None) -> None:
+    """Raise `UsageError` when the output cannot be written, before any work is done.
+
+    One of the ``inputs`` is no place for it: who gave both meant another.
+    """
     if output and output != "-":
         files.check_writable(output)
+        for path in inputs:
+            there = path and os.path.isfile(path) and os.path.exists(output)
+            if there and os.path.samefile(path or "", output):
+                raise UsageError(f"{output} is what is read: name another file with -o")
 
 
 def emit(text: str | bytes, output: str | None) -> None:

@@ -83,7 +83,7 @@ def query(
     project's prefixes and the usual ones are known. The default graph is the union of all graphs;
     GRAPH ?source { … } tells the sources apart. JSON, XML, CSV and TSV are the SPARQL 1.1 formats.
     """
-    check_output(output)
+    check_output(output, path)
     if listing:
         queries = [load(one) for one in names()]
         rows = [(q.name, q.question, ", ".join(q.parameters)) for q in queries]

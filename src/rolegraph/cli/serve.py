@@ -1,14 +1,24 @@
 """The ``serve`` command."""
 
 import os
+from typing import Final
 
 import click
 
 from rolegraph.cli.options import dataset_options, where_chosen
 from rolegraph.endpoint.settings import MIB, Settings, to_bytes
 from rolegraph.errors import UsageError
+from rolegraph.namespaces import is_iri
 
 _NEEDED = 'The server needs two more packages: pip install "rolegraph[serve]"'
+
+
+_LEAST_MEMORY: Final = 16 * MIB
+"""With less a worker ends before it has begun."""
+
+
+def _is_address(text: str) -> bool:
+    return text.startswith(("http://", "https://")) and is_iri(text)
 
 
 def _size(context: click.Context, option: click.Parameter, text: str) -> int:
@@ -146,8 +156,17 @@ def serve(
         raise UsageError("--allow-update works on a copy: leave --endpoint and --reload.")
     if token is not None and len(token) < 8:
         raise UsageError("The token has less than 8 characters: take a longer one.")
-    if url is not None and not url.startswith(("http://", "https://")):
+    if url is not None and not _is_address(url):
         raise UsageError(f"{url}: the server's address starts with http:// or https://")
+    for address in allow_service:
+        if not _is_address(address):
+            raise UsageError(f"{address}: --allow-service takes an address of http or https")
+    if timeout != timeout:
+        raise UsageError("--timeout takes seconds from 0.1 to 3600")
+    if memory < _LEAST_MEMORY:
+        raise UsageError(
+            f"--memory: a query needs {_LEAST_MEMORY // MIB}M at least, and most need more"
+        )
     settings = Settings(
         where=where,
         host=host,

@@ -143,10 +143,13 @@ def bind(host: str, port: int) -> socket.socket:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
         listener.listen(1024)
-    except (OSError, OverflowError) as error:
+    except (OSError, OverflowError, UnicodeError) as error:
+        # A name of other letters than names of machines have is no name that can be looked up.
         if listener is not None:
             listener.close()
         reason = getattr(error, "strerror", None) or error
+        if isinstance(error, UnicodeError):
+            reason = "it is no name of a machine"
         hint = " Take another one with --port." if getattr(error, "errno", 0) == 98 else ""
         raise UsageError(f"{host} port {port} cannot be listened to: {reason}.{hint}") from error
     return listener

@@ -10,12 +10,13 @@ import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import pyoxigraph as ox
 
 from rolegraph.dataset import Dataset, Term, values_clause
-from rolegraph.errors import QueryError, UsageError
+from rolegraph.errors import QueryError, StoreError, UsageError
+from rolegraph.namespaces import PREFIXES
 from rolegraph.queries.result import Result
 
 _FOLDER: Final = os.path.dirname(os.path.abspath(__file__))
@@ -91,7 +92,8 @@ def _nodes(value: Parameter) -> list[ox.NamedNode]:
 def run(dataset: Dataset, name: str, parameters: Mapping[str, Parameter] | None = None) -> Result:
     """Answer a shipped query, each parameter bound to an IRI or to one of several.
 
-    A parameter that is left out stays free. Raises `UsageError` on an unknown query or parameter.
+    A parameter that is left out stays free. Raises `UsageError` on an unknown query or parameter,
+    and `StoreError` where an endpoint answers something else than what was asked.
     """
     query = load(name)
     given = parameters or {}
@@ -101,7 +103,26 @@ def run(dataset: Dataset, name: str, parameters: Mapping[str, Parameter] | None 
     bindings: dict[str, Term | Sequence[Term]] = {
         key: listed[key][0] if isinstance(given[key], str) else listed[key] for key in rest
     }
-    return Result(lambda: dataset.query(text, bindings))
+    if dataset.kind != "endpoint":
+        return Result(lambda: dataset.query(text, bindings))
+    # Imported here: a store's rows are as it was made.
+    from rolegraph.queries.columns import checks
+
+    asked, where = _columns(query.name), dataset.where
+    result = Result(lambda: dataset.query(text, bindings), sound=checks(query.name, asked, where))
+    if result.kind != "rows" or result.columns != asked:
+        found = ", ".join(result.columns[: len(asked) + 1]) or "none"
+        raise StoreError(
+            f"{where} answered {query.name} with the columns {found} in place of "
+            f"{', '.join(asked)}: is it a SPARQL endpoint?"
+        )
+    return result
+
+
+@cache
+def _columns(name: str) -> tuple[str, ...]:
+    answer: Any = ox.Store().query(load(name).text, prefixes=PREFIXES)
+    return tuple(variable.value for variable in answer.variables)
 
 
 def _placed(

@@ -42,6 +42,16 @@ def check(text: str) -> None:
     """
     if len(text) > MAX_LENGTH:
         raise QueryError(f"The query has {len(text)} characters; {MAX_LENGTH} are taken at most.")
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        # What a command line holds that is no UTF-8 comes so, and half of a pair of a JSON text.
+        line, column = _place(text, error.start)
+        raise QueryError(
+            f"The query has no character at line {line}, column {column}: write it in UTF-8.",
+            line,
+            column,
+        ) from error
     _check_size(text, check_leaving(text))
 
 

@@ -108,11 +108,12 @@ def lexicon(dataset: Dataset, kind: str | None = None) -> Names:
     )
 
 
-def resolve(names: Names, text: str, kind: str) -> list[str]:
+def resolve(names: Names, text: str, kind: str, *, near: bool = True) -> list[str]:
     """Return the IRIs of the things that a text names, in a lexicon of one kind or of all.
 
     A name after the slug of a source and a colon (``esco:data scientist``) is one of the things
-    that the source describes. Raises `UnknownNameError`, with the nearest names, on none.
+    that the source describes. Raises `UnknownNameError` on none, with the nearest names unless
+    without ``near``: they are what takes long.
     """
     wanted = text.strip()
     iri = expand(wanted)
@@ -121,9 +122,8 @@ def resolve(names: Names, text: str, kind: str) -> list[str]:
     found = names.find(wanted) or _of_source(names, wanted)
     if not found:
         # Roles are few: the nearest ones are worth naming however far they are.
-        raise UnknownNameError(
-            text, kind, names.nearest(wanted, least=0 if kind == "role" else 0.5)
-        )
+        least = 0 if kind == "role" else 0.5
+        raise UnknownNameError(text, kind, names.nearest(wanted, least=least) if near else ())
     return found
 
 

@@ -17,6 +17,10 @@ from rolegraph.values import to_python
 # Rows are read from the engine or the network as they are wanted: what is wrong shows up then.
 _BROKEN: Final = (OSError, RuntimeError, SyntaxError, ValueError)
 
+Row = tuple[Term | None, ...]
+Sound = Callable[[Row], Row]
+"""What gives a row as its readers expect it, or raises `StoreError`."""
+
 FORMATS: Final = {
     "csv": ox.QueryResultsFormat.CSV,
     "tsv": ox.QueryResultsFormat.TSV,
@@ -39,9 +43,12 @@ class Result(Tabular):
     graph the columns are subject, predicate and object.
     """
 
-    def __init__(self, ask: Callable[[], Answer], limit: int | None = None) -> None:
+    def __init__(
+        self, ask: Callable[[], Answer], limit: int | None = None, sound: Sound | None = None
+    ) -> None:
         self._ask = ask
         self._limit = limit
+        self._sound = sound
         self._answer: Answer | None = ask()
         self._terms: list[tuple[Term | None, ...]] | None = None
         self._more_rows = False
@@ -96,7 +103,7 @@ class Result(Tabular):
         rows: Any = [] if self.kind == "truth" else self._take()
         try:
             for row in rows:
-                yield tuple(row)
+                yield tuple(row) if self._sound is None else self._sound(tuple(row))
         except _BROKEN as error:
             raise StoreError(f"the query broke off: {error}") from error
 

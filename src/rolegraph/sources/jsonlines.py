@@ -19,12 +19,12 @@ LONGEST_LINE: Final = 1 << 20
 LARGEST_DOCUMENT: Final = 64 << 20
 """How many bytes a document may have, unpacked: what it becomes in memory is several times that."""
 MOST_RATIO: Final = 500
-"""How much larger than packed a file may be, from 64 MiB on; text packs to a tenth or so."""
+"""How much larger than packed a file may be, from 8 MiB on; text packs to a tenth or so."""
 LINES: Final = (".jsonl", ".ndjson")
 DOCUMENTS: Final = (".json", ".jsonld")
 
 _PACKED: Final = ".gz"
-_LENIENT: Final = 64 << 20
+_LENIENT: Final = 8 << 20
 _EVERY: Final = 1_000
 _SPACE: Final = re.compile(r"[ \t\n\r]*")
 _DAMAGED: Final = (EOFError, zlib.error, gzip.BadGzipFile)
@@ -51,8 +51,8 @@ class Inputs:
     def __init__(self, paths: Sequence[str]) -> None:
         """Find the files; a folder stands for all files in it whose names end as those of JSON.
 
-        Raises `DataError` on a path that is not there or has another name, and on a folder without
-        any such file.
+        Raises `DataError` on a path that is not there or has another name, on a folder without any
+        such file, and on a link that leads out of it.
         """
         self.files = [file for path in paths for file in _files(path)]
         self.total = sum(os.path.getsize(file) for file in self.files)
@@ -121,16 +121,27 @@ def _files(path: str) -> list[str]:
             )
         return [path]
     found = []
-    for folder, folders, names in os.walk(path):
+    home = os.path.realpath(path)
+    for folder, folders, names in os.walk(path, onerror=_unread):
         folders.sort()
-        found += [
-            os.path.join(folder, name)
-            for name in sorted(names)
-            if _stem(name).endswith((*LINES, *DOCUMENTS))
-        ]
+        for name in sorted(names):
+            file = os.path.join(folder, name)
+            # A pipe has no end, and a link to nowhere nothing to read.
+            if not _stem(name).endswith((*LINES, *DOCUMENTS)) or not os.path.isfile(file):
+                continue
+            if os.path.islink(file):
+                real = os.path.realpath(file)
+                if os.path.commonpath([real, home]) != home:
+                    message = "is a link out of the folder: name what it leads to instead"
+                    raise DataError(message, file)
+            found.append(file)
     if not found:
         raise DataError("holds no JSON: no file there ends in .jsonl, .ndjson or .json", path)
     return found
+
+
+def _unread(error: OSError) -> NoReturn:
+    raise DataError(f"cannot be read: {error.strerror}", str(error.filename)) from error
 
 
 def _stem(file: str) -> str:
@@ -143,7 +154,10 @@ def _text(data: bytes, shown: str, line: int, *, first: bool) -> str:
     except UnicodeDecodeError as error:
         line += data.count(b"\n", 0, error.start)
         raise DataError(
-            f"not UTF-8 at byte {error.start} ({error.object[error.start]:#04x})", shown, line
+            f"not UTF-8 at byte {error.start} ({error.object[error.start]:#04x}): save it in that "
+            "encoding",
+            shown,
+            line,
         ) from error
     return text.removeprefix("\ufeff") if first else text
 
@@ -157,7 +171,7 @@ def _parsed(decode: Callable[[str], Any], text: str, shown: str, line: int) -> A
     except RecursionError as error:
         raise DataError("JSON that is nested too deeply", shown, line) from error
     except ValueError as error:
-        raise DataError(f"no JSON: {error}", shown, line) from error
+        raise _no_number(error, shown, line) from error
 
 
 def _document(data: bytes, shown: str) -> Iterator[Found]:
@@ -199,12 +213,19 @@ def _members(text: str, at: int, shown: str) -> Iterator[Found]:
         except RecursionError as error:
             raise DataError("JSON that is nested too deeply", shown, line) from error
         except ValueError as error:
-            raise DataError(f"no JSON: {error}", shown, line) from error
+            raise _no_number(error, shown, line) from error
         yield Found(shown, line, value)
     rest = _after_space(text, at + 1)
     if rest != len(text):
         line += text.count("\n", at, rest)
         raise _unexpected("the end of the file", text, rest, shown, line)
+
+
+def _no_number(error: ValueError, shown: str, line: int) -> DataError:
+    # What Python says of a number that is too long is advice for programs.
+    own = "is no number" in str(error)
+    why = str(error) if own else "a number has more digits than are read"
+    return DataError(f"no JSON: {why}", shown, line)
 
 
 def _unexpected(what: str, text: str, at: int, shown: str, line: int) -> DataError:

@@ -6,11 +6,12 @@ import io
 import os
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from operator import itemgetter
-from typing import IO, Any, Final, Literal, NamedTuple
+from typing import IO, Any, Final, Literal, NamedTuple, NoReturn
 
 from rolegraph.errors import DataError
 
@@ -24,7 +25,15 @@ _LONGEST_LINE: Final = 1 << 20
 _DEPTH: Final = 2
 _UNKNOWN: Final = -1
 """The checksum of a file that lies in no zip."""
-_BROKEN: Final = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError)
+_SHOWN: Final = 300  # characters of the columns that are there
+_BROKEN: Final[tuple[type[Exception], ...]] = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    getattr(getattr(zipfile, "lzma", None), "LZMAError", zlib.error),  # where Python has it
+)
+_NO_ZIP: Final[tuple[type[Exception], ...]] = (*_BROKEN, OSError, ValueError)
 
 
 class _Place(NamedTuple):
@@ -102,6 +111,10 @@ class Files:
             # What zipfile says of a file with a password.
             raise DataError(f"cannot be unpacked: {error}", place.shown) from error
         except OSError as error:
+            if error.errno is None:
+                # What bzip2 says of damage.
+                message = f"damaged or cut off ({error}): download it again"
+                raise DataError(message, place.shown) from error
             raise DataError(f"cannot be read: {error.strerror or error}", place.shown) from error
 
     @contextmanager
@@ -176,7 +189,9 @@ def open_release(paths: Sequence[str]) -> Iterator[Files]:
             origins.append(name)
             try:
                 archive = stack.enter_context(zipfile.ZipFile(path))
-            except (*_BROKEN, OSError, ValueError) as error:
+            except _NO_ZIP as error:
+                if isinstance(error, OSError) and error.errno is not None:
+                    raise DataError(f"cannot be read: {error.strerror}", name) from error
                 message = f"no zip, or damaged or cut off ({error}): download it again"
                 raise DataError(message, name) from error
             if len(archive.infolist()) > MOST_FILES:
@@ -211,7 +226,7 @@ def _found(paths: Sequence[str]) -> Iterator[str]:
         if not os.path.isdir(path):
             what = "neither a file nor a folder" if os.path.exists(path) else "does not exist"
             raise DataError(f"{what}: name the zips of a release, or its folder", path)
-        for folder, folders, names in os.walk(path):
+        for folder, folders, names in os.walk(path, onerror=_unread):
             depth = os.path.relpath(folder, path).count(os.sep) + 1
             folders[:] = sorted(one for one in folders if depth < _DEPTH and one[0] not in "._")
             for name in sorted(names):
@@ -225,6 +240,10 @@ def _found(paths: Sequence[str]) -> Iterator[str]:
                         message = "is a link out of the folder: name what it leads to instead"
                         raise DataError(message, file)
                     yield file
+
+
+def _unread(error: OSError) -> NoReturn:
+    raise DataError(f"cannot be read: {error.strerror}", str(error.filename)) from error
 
 
 def _is_below(file: str, folder: str) -> bool:
@@ -348,14 +367,17 @@ def _places(
     missing = [column for column in columns if column not in names]
     if missing:
         there = ", ".join(names)
+        if len(there) > _SHOWN:
+            there = f"{there[:_SHOWN]}… ({len(names):,} columns)"
         raise DataError(
             f"missing column {', '.join(missing)}: expected {', '.join(columns)}, found {there}",
             shown,
             1,
         )
-    twice = sorted({name for name in names if name and names.count(name) > 1})
+    twice = sorted(name for name, times in Counter(names).items() if name and times > 1)
     if twice:
-        raise DataError(f"two columns called {', '.join(twice)}", shown, 1)
+        more = f" and {len(twice) - 8} more" if twice[8:] else ""
+        raise DataError(f"two columns called {', '.join(twice[:8])}{more}", shown, 1)
     # A column that is not there stands for the empty cell that is put behind each row.
     return [names.index(name) if name in names else -1 for name in (*columns, *optional)]
 
