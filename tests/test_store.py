@@ -431,6 +431,15 @@ def add_label(path: str, number: int) -> None:
         writer.commit()
 
 
+@pytest.mark.skipif(os.name == "nt", reason="paths are text there")
+def test_a_path_that_is_no_utf8_is_refused(tmp_path: Path) -> None:
+    folder = os.fsdecode(os.fsencode(tmp_path) + b"/\xff.db")
+    for use in (datasets.create, stores.open_current, Writer):
+        with pytest.raises(UsageError, match=r"dcff\.db' is no UTF-8: choose a folder"):
+            use(folder)
+    assert not os.listdir(tmp_path)
+
+
 def test_the_index_goes_with_its_generation(small: str) -> None:
     before = open_dataset(small)
     for number in (1, 2):

@@ -38,6 +38,14 @@ def discard_stdout() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
+def check_name(folder: str) -> None:
+    """Raise `UsageError` on a folder that the engine does not open."""
+    try:
+        folder.encode()
+    except UnicodeEncodeError as error:
+        raise UsageError(f"{folder!r} is no UTF-8: choose a folder whose path is") from error
+
+
 def check_writable(path: str) -> None:
     """Raise `UsageError` when a file cannot be written at this path, before any work is done.
 

@@ -16,7 +16,7 @@ import pyoxigraph as ox
 
 from rolegraph import __version__
 from rolegraph.errors import StoreError, UsageError
-from rolegraph.files import remove, remove_left, sync_folder
+from rolegraph.files import check_name, remove, remove_left, sync_folder
 from rolegraph.locking import try_lock
 from rolegraph.manifest import FORMAT as FORMAT
 from rolegraph.manifest import INDEX as INDEX
@@ -58,6 +58,7 @@ def open_generation(folder: str) -> tuple[ox.Store, str]:
 
     The index may be missing: stores had none at first. Raises `StoreError` where there is no store.
     """
+    check_name(folder)
     manifest = read_manifest(folder)
     tries = _OPENINGS
     while True:
@@ -126,6 +127,7 @@ class Writer:
     def __init__(
         self, folder: str, *, fill: Fill | None = None, wait: float = WAIT, repair: bool = False
     ) -> None:
+        check_name(folder)
         self.folder = folder
         self._repair = repair
         self.sources: dict[str, dict[str, Any]] = {}
