@@ -188,6 +188,26 @@ def test_no_page_takes_long(name: str) -> None:
     assert "words" in page.blocks[0].text.text
 
 
+@pytest.mark.parametrize(
+    ("unit", "what"),
+    [
+        ("a<!-- -->", "100,000 tags"),
+        ("a<?x>", "100,000 tags"),
+        ("a</>", "100,000 tags"),
+        ("<", "5,000,000 characters of text"),
+        ("&amp;", "5,000,000 characters of text"),
+        ("a" * 9_000 + "<br>", "5,000,000 characters of text"),
+    ],
+)
+def test_more_than_any_page_has_is_refused_soon(unit: str, what: str) -> None:
+    """Of 20 MB of comments or entities nothing is kept: both took seconds and gigabytes."""
+    text = "<h1>Two roles</h1><p>" + unit * (20_000_000 // len(unit))
+    before = time.process_time()
+    with pytest.raises(DataError, match=f"more than {what}: give the page of one article"):
+        html.blocks(text)
+    assert time.process_time() - before < 6
+
+
 def test_a_page_of_too_many_tags_is_refused() -> None:
     with pytest.raises(DataError, match="more than 100,000 tags"):
         html.blocks("<p>x</p>" * 60_000)

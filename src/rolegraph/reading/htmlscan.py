@@ -29,6 +29,8 @@ BLOCKS: Final = _set(
 """Elements that start and end a piece of text."""
 
 _TAGS: Final = 100_000
+_TEXT: Final = 5_000_000
+"""Ten times what is read of an article: more of it takes seconds, and nothing comes of it."""
 _DEPTH: Final = 200
 _BASE: Final = 60_000
 _SHOWN: Final = 2_000  # the extractor weighs texts, it does not need all of a long one
@@ -124,6 +126,7 @@ class Scan:
         self._open: list[str] = []
         self._beyond: dict[str, int] = {}
         self._hidden = 0
+        self._length = 0
         self.deep = False
         self.head = Head([], [], [], [], [], [])
         self._read()
@@ -140,17 +143,18 @@ class Scan:
             if start < 0:
                 break
             match = _TAG.match(text, start)
-            if match is None:
-                if text[start + 1 : start + 2] not in ("!", "?", "/"):
-                    at = start + 1
-                    continue
-                self._words(written, start)
-                at = written = self._skip_comment(start)
+            if match is None and text[start + 1 : start + 2] not in ("!", "?", "/"):
+                self._check_text(start - written)
+                at = start + 1
                 continue
+            # A comment parts a text too.
             tags += 1
             if tags > _TAGS:
                 raise DataError(f"has more than {_TAGS:,} tags: give the page of one article")
             self._words(written, start)
+            if match is None:
+                at = written = self._skip_comment(start)
+                continue
             name = match[2].lower()
             attributes, at, closed = self._attributes(match.end())
             if match[1]:
@@ -206,9 +210,17 @@ class Scan:
             self.head.data.append(self.text[at : min(end, at + 200_001)])
         return end
 
+    def _check_text(self, more: int = 0) -> None:
+        if self._length + more > _TEXT:
+            raise DataError(
+                f"has more than {_TEXT:,} characters of text: give the page of one article"
+            )
+
     def _words(self, start: int, end: int) -> None:
         if start >= end:
             return
+        self._length += end - start
+        self._check_text()
         words = self.text[start:end]
         if words.isspace():
             self._structure.append(" ")
