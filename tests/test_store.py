@@ -367,7 +367,7 @@ def test_a_folder_that_refuses_is_said(small: str, monkeypatch: pytest.MonkeyPat
     # Not by its mode: a superuser may write everywhere.
     monkeypatch.setattr("rolegraph.store.os.access", lambda *_: False)
     with pytest.raises(UsageError, match="cannot be written"):
-        Writer(small).__enter__()
+        stores.Writer(small).__enter__()
 
 
 @pytest.mark.parametrize("step", ["fsync", "replace"])
@@ -429,6 +429,12 @@ def add_label(path: str, number: int) -> None:
             writer.begin().add(one)
         writer.index.add_graphs(writer.begin(), [GRAPH.value])
         writer.commit()
+
+
+def test_a_lock_that_cannot_be_taken_is_named(small: str) -> None:
+    os.mkdir(os.path.join(small, stores.LOCK))
+    with pytest.raises(UsageError, match=r"lock cannot be written: .*\. Make it writable"):
+        stores.Writer(small).__enter__()
 
 
 @pytest.mark.skipif(os.name == "nt", reason="paths are text there")

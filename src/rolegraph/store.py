@@ -346,7 +346,10 @@ class Writer:
         try:
             lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
         except OSError as error:
-            raise UsageError(f"{self.folder} cannot be written: {error.strerror}") from error
+            raise UsageError(
+                f"{path} cannot be written: {error.strerror}. Make it writable (chmod u+w), or "
+                "choose another folder with --db"
+            ) from error
         ends = time.monotonic() + self._wait
         try:
             while not try_lock(lock):
