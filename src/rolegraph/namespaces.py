@@ -67,14 +67,13 @@ class Vocabulary:
     def __init__(self, namespace: str, terms: str) -> None:
         self._namespace = namespace
         self._terms = {term: namespace + term for term in terms.split()}
+        # Found without the method below, which thousands of rows would feel.
+        vars(self).update(self._terms)
 
     def __getattr__(self, name: str) -> str:
         if name.startswith("_"):
             raise AttributeError(name)
-        try:
-            return self._terms[name]
-        except KeyError:
-            raise AttributeError(f"{self._namespace} has no term {name!r}") from None
+        raise AttributeError(f"{self._namespace} has no term {name!r}")
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._terms.values())
@@ -96,7 +95,7 @@ RG: Final = Vocabulary(
     Rating SkillGroup RoleGroup relatesToRole rank share suppresses inDemand hotTechnology
     jobZone""",
 )
-RDF: Final = Vocabulary(PREFIXES["rdf"], "type subject predicate object")
+RDF: Final = Vocabulary(PREFIXES["rdf"], "type subject predicate object langString")
 RDFS: Final = Vocabulary(PREFIXES["rdfs"], "seeAlso")
 SKOS: Final = Vocabulary(
     PREFIXES["skos"],

@@ -5,7 +5,7 @@ from typing import Any, Final
 import pyoxigraph as ox
 
 from rolegraph.errors import UsageError
-from rolegraph.namespaces import PREFIXES, XSD, is_iri
+from rolegraph.namespaces import PREFIXES, RDF, XSD, is_iri
 
 _INTEGER: Final = frozenset(
     PREFIXES["xsd"] + name
@@ -26,6 +26,7 @@ _INTEGER: Final = frozenset(
     )
 )
 _FLOAT: Final = frozenset((PREFIXES["xsd"] + "double", PREFIXES["xsd"] + "float"))
+_TEXT: Final = frozenset((XSD.string, RDF.langString))
 _MOMENT: Final = PREFIXES["xsd"] + "dateTime"
 _DIGITS: Final = 400
 
@@ -57,6 +58,8 @@ def to_python(term: ox.NamedNode | ox.BlankNode | ox.Literal | None) -> object:
     if not isinstance(term, ox.Literal):
         return IRI(term.value) if isinstance(term, ox.NamedNode) else str(term)
     value, datatype = term.value, term.datatype.value
+    if datatype in _TEXT:
+        return value
     try:
         if datatype in _INTEGER and len(value) < _DIGITS:
             return int(value)
