@@ -20,6 +20,7 @@ from rolegraph.cli import run
 from rolegraph.dataset import Dataset, open_dataset
 from rolegraph.errors import QueryError, RolegraphError, StoreError, UsageError
 from rolegraph.paging import cut
+from rolegraph.queries import columns
 from rolegraph.queries.result import Result
 
 Serve = Callable[[Callable[[str], tuple[int, str, bytes]]], str]
@@ -202,6 +203,16 @@ def test_other_columns_than_were_asked_for_are_said(serve: Serve) -> None:
         queries.run(open_dataset(url), "cq-01-roles")
     with pytest.raises(StoreError, match="with the columns answer in place of role, label, traits"):
         queries.run(open_dataset(serve(lambda text: (200, JSON, YES))), "cq-01-roles")
+
+
+def test_an_iri_that_came_as_a_text_is_an_iri() -> None:
+    """Virtuoso sends such, where it has to sort."""
+    check = columns.checks("cq-01-roles", ("role", "label"), "http://e.org")
+    row = check((ox.Literal("http://e.org/a"), ox.Literal("http://e.org/a")))
+    assert row == (ox.NamedNode("http://e.org/a"), ox.Literal("http://e.org/a"))
+    for text in ("javascript:alert(1)", "a b", "http://e.org/\u202e", "12"):
+        with pytest.raises(StoreError, match="as role, where an IRI belongs"):
+            check((ox.Literal(text), ox.Literal("a")))
 
 
 def test_a_cell_that_is_refused_is_shown(serve: Serve) -> None:

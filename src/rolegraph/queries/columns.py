@@ -14,7 +14,7 @@ import pyoxigraph as ox
 from rolegraph.dataset import Term
 from rolegraph.errors import StoreError
 from rolegraph.lexicon import SORTS
-from rolegraph.namespaces import KINDS, MODALITIES
+from rolegraph.namespaces import KINDS, MODALITIES, is_iri
 from rolegraph.values import to_python
 
 Row = tuple[Term | None, ...]
@@ -93,6 +93,9 @@ def _sort(query: str, column: str) -> str:
 def _thing(query: str, column: str, where: str, term: Term | None) -> Term | None:
     if isinstance(term, ox.NamedNode):
         return term
+    # Virtuoso makes plain texts of the IRIs of some answers that it has to sort.
+    if isinstance(term, ox.Literal) and is_iri(term.value) and isinstance(to_python(term), str):
+        return ox.NamedNode(term.value)
     return _missing(query, column, where, term, "an IRI")
 
 
