@@ -10,5 +10,14 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
     "lexicon": ("tests/test_lexicon.py",),
     "sources/article": _READING,
     "reading/subjects": ("tests/test_subjects.py",),
+    "reading/traits": ("tests/test_traits.py", "tests/test_phrases.py", *_READING),
+    "reading/roles": ("tests/test_roles.py", "tests/test_subjects.py", *_READING),
+    "reading/salaries": ("tests/test_salaries.py", "tests/test_salary_tables.py"),
+    "reading/phrases": ("tests/test_phrases.py", "tests/test_traits.py"),
+    "reading/claimants": ("tests/test_salaries.py", "tests/test_outlook.py"),
+    "reading/sentences": ("tests/test_phrases.py", "tests/test_traits.py", *_READING),
+    "reading/names": ("tests/test_names.py", *_READING),
+    "reading/unknown": ("tests/test_traits.py", *_READING),
+    "reading/outline": ("tests/test_outline.py", *_READING),
 }
 """Path of the module below `src/rolegraph`, without its ending, to its test files."""
