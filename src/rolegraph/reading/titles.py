@@ -49,14 +49,15 @@ _LONGEST: Final = 200
 
 
 def singular(word: str) -> str:
-    """Return the singular of a word that a job title ends with.
+    """Return the singular of a word that a job title ends with, or of the title.
 
-    >>> singular("Engineers"), singular("analyst"), singular("SREs"), singular("Masters")
-    ('Engineer', 'analyst', 'SRE', 'Master')
+    >>> singular("Engineers"), singular("analyst"), singular("SREs"), singular("MASTERS")
+    ('Engineer', 'analyst', 'SRE', 'MASTER')
     """
     if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us")):
         return word[:-1]
-    return word
+    last = word.rpartition(" ")[2].casefold()
+    return word[:-1] if word.endswith("S") and last[:-1] in HEADS else word
 
 
 def is_title(words: str) -> bool:
