@@ -19,7 +19,11 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
         *_READING,
     ),
     "reading/salaries": ("tests/test_salaries.py", "tests/test_salary_tables.py"),
-    "reading/phrases": ("tests/test_phrases.py", "tests/test_traits.py"),
+    "reading/phrases": (
+        "tests/test_phrase_parts.py",
+        "tests/test_phrases.py",
+        "tests/test_traits.py",
+    ),
     "reading/claimants": ("tests/test_salaries.py", "tests/test_outlook.py"),
     "reading/sentences": ("tests/test_phrases.py", "tests/test_traits.py", *_READING),
     "reading/names": ("tests/test_names.py", *_READING),

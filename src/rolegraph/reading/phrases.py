@@ -96,8 +96,6 @@ def chunks(text: str, start: int, end: int, mentions: Sequence[Mention]) -> list
             depth, group, head = depth + 1, group + 1, last
         elif word in ")]":
             scope, head = outer.pop() if outer else ("main", "")
-            if scope == "example":
-                scope, head = "example", head
             depth, group = max(0, depth - 1), group + 1
         elif kind == "link":
             group += 1
@@ -237,7 +235,9 @@ _ENDS_DENIAL: Final = re.compile(
 
 _TAKES_BACK: Final = re.compile(
     rf"\b(?:{_NOT}|no longer|nobody|no one|none|hardly any\w*|few|neither|no use)\b[^,;:]{{0,50}}?"
-    r"(?P<verb>us(?:e|es|ed|ing)|touch\w*|know|knows|shipp?(?:ed|s)?|for|of|need|needs|needed"
+    r"(?P<verb>us(?:e|es|ed|ing)|touch\w*|know|knows|shipp?(?:ed|s)?|for"
+    # "Few of them" are people.
+    r"|(?<!few )(?<!none )(?<!any )(?<!neither )of|need|needs|needed"
     r"|require\w*|ask\w* for|want|wants|have|has|hold|holds)"
     r"\s+(?:it|them|one|either|that)\b(?!\s+(?:to|as|in|for|of)\b)",
     re.IGNORECASE,
@@ -296,19 +296,11 @@ def stance(text: str, start: int, end: int) -> Stance:
     """Return what a clause prefers, sets aside and denies."""
     if _HINT.search(text[start:end].lower()) is None:
         return _FLAT
-    preferred = []
-    for found in _AFTERWARDS.finditer(text, start, end):
-        since, until = start, end
-        strict = _STRICT.search(text, start, end)
-        if strict is not None:
-            comma = text.find(
-                ",", min(strict.end(), found.end()), max(strict.start(), found.start())
-            )
-            if strict.start() < found.start():
-                since = comma if comma >= 0 else start
-            else:
-                until = comma if comma >= 0 else end
-        preferred.append((since, until))
+    strict = _STRICT.search(text, start, end)
+    preferred = [
+        _apart(text, (start, end), found.span(), strict.span() if strict else None)
+        for found in _AFTERWARDS.finditer(text, start, end)
+    ]
     preferred += [(found.start(), end) for found in _FORWARDS.finditer(text, start, end)]
     dropped, denied = [], []
     for found in _UNNEEDED.finditer(text, start, end):
@@ -328,6 +320,21 @@ def stance(text: str, start: int, end: int) -> Stance:
             denied.append((found.start(), _until(text, found.end(), end)))
     hedged = _HEDGE.search(text, start, end) is not None
     return Stance(tuple(preferred), tuple(dropped), tuple(denied), hedged)
+
+
+def _apart(
+    text: str, clause: tuple[int, int], wish: tuple[int, int], need: tuple[int, int] | None
+) -> tuple[int, int]:
+    """Return the part of a clause that a word of preference holds for, beside one of need."""
+    if need is None:
+        return clause
+    between = min(wish[1], need[1]), max(wish[0], need[0])
+    cut = text.find(",", *between)
+    if cut < 0:
+        cut = text.find(" and ", *between)
+    if cut < 0:
+        return clause
+    return (cut, clause[1]) if need < wish else (clause[0], cut)
 
 
 def _until(text: str, start: int, end: int) -> int:
