@@ -102,6 +102,7 @@ def article(text: str, about: str) -> ArticleRoles:
             "analysts, engineers, analysts, Engineers",
         ),
         ("de da", "software “engineers” and software (engineers)", ""),
+        ("de da", "software engineers and the analysts ask", "analysts"),
         ("de sre", "Engineers ask", ""),
         ("de quant", "The quants ask", "quants"),
     ],

@@ -18,7 +18,11 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
         "tests/test_subjects.py",
         *_READING,
     ),
-    "reading/salaries": ("tests/test_salaries.py", "tests/test_salary_tables.py"),
+    "reading/salaries": (
+        "tests/test_salary_words.py",
+        "tests/test_salaries.py",
+        "tests/test_salary_tables.py",
+    ),
     "reading/phrases": (
         "tests/test_phrase_parts.py",
         "tests/test_phrases.py",

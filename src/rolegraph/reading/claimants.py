@@ -9,7 +9,8 @@ from rolegraph.reading.sentences import sentences
 from rolegraph.reading.titles import HEADS, singular
 
 _GENERIC: Final = (
-    "roles?|positions?|jobs?|professionals?|specialists?|experts?|practitioners?|talents?|careers?"
+    "roles?|positions?|jobs?|professionals?|specialists?|experts?|practitioners?|talents?"
+    r"|(?<!mid[- ])(?<!early[- ])(?<!late[- ])careers?"
     "|workers?|employees?|graduates?|candidates?|people|professions?|workforce|occupations?"
 )
 _HEADS: Final = "|".join(sorted((*HEADS - {"head", "lead", "master", "agent", "chief"},)))

@@ -286,10 +286,9 @@ class ArticleRoles:
         another title ("software engineers").
         """
         # Outline, subjects and advice each ask about the same few texts.
-        found = self._found.get(text)
-        if found is None:
-            found = self._found[text] = self._mentions(text)
-        return found
+        if text not in self._found:
+            self._found[text] = self._mentions(text)
+        return self._found[text]
 
     def _mentions(self, text: str) -> list[RoleMention]:
         mentions = []

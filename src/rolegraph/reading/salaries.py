@@ -91,14 +91,11 @@ _LEVELS: Final = (
             re.IGNORECASE,
         ),
     ),
-    (
-        "mid",
-        re.compile(r"\b(?:mid[- ]?(?:level|career|senior)?|intermediate)\b", re.IGNORECASE),
-    ),
+    ("mid", re.compile(r"\b(?:mid[- ]?(?:level|career|senior)?|intermediate)\b", re.I)),
     (
         "senior",
         re.compile(
-            r"\b(?:senior(?:[- ]level)?|principal|staff|experienced|seasoned|late[- ]career"
+            r"\b(?:seniors?(?:[- ]level)?|principal|staff|experienced|seasoned|late[- ]career"
             r"|veterans?|executive[- ]level"
             r"|(?<!tech )(?<!a )lead(?= (?:data|machine|ml|ai|engineer)))\b",
             re.IGNORECASE,
@@ -128,8 +125,6 @@ _PROPERTIES: Final = {
     "from": (RG.salaryMinimum,),
     "up to": (RG.salaryMaximum,),
 }
-
-
 _LONGEST_CELL: Final = 80
 _PAY_COLUMN: Final = re.compile(
     r"\b(?:salar(?:y|ies)|pay|wages?|compensation|income|earnings|range|median|average|mean|entry"
@@ -138,7 +133,10 @@ _PAY_COLUMN: Final = re.compile(
     re.IGNORECASE,
 )
 _ENDS: Final = (
-    ("up to", re.compile(r"\b(?:top|max(?:imum)?|highest?|90th|9[05] ?%|upper)\b", re.IGNORECASE)),
+    (
+        "up to",
+        re.compile(r"\b(?:top|max(?:imum)?|high(?:est)?|90th|9[05] ?%|upper)\b", re.IGNORECASE),
+    ),
     ("from", re.compile(r"\b(?:bottom|min(?:imum)?|low(?:est)?|10th|lower)\b", re.IGNORECASE)),
 )
 _IN_BRACKETS: Final = re.compile(r"\(([A-Z][A-Za-z. ]{1,30})\)")
@@ -221,6 +219,7 @@ def _sentence(
     credits = agencies.find(text) if found else []
     mentions = claimants.mentions(text) if found else []
     roles: tuple[str, ...] = ()
+    since = 0
     for number, money in enumerate(found):
         before = found[number - 1].end if number else 0
         after = found[number + 1].start if number + 1 < len(found) else len(text)
@@ -230,7 +229,9 @@ def _sentence(
             continue
         behind = _FOR.match(text, money.end, after)
         named = claimants.named(behind[1]) if behind else ()
-        ahead = _last_clause(text[before : money.start])
+        # What "for …" names behind an amount is said of that one and not of the next.
+        first, since = max(before, since), behind.end() if behind and named else 0
+        ahead = _last_clause(text[first : money.start])
         other = behind[1] if behind else _subject(ahead)
         named = named or claimants.named(ahead)
         if not named and _is_other(other):
@@ -244,12 +245,11 @@ def _sentence(
             _stat(text, money, before),
             money,
             level,
-            credit.name if credit else "",
-            credit.short if credit else "",
-            _place(text, money),
+            *(credit[2:] if credit else ("", "")),
+            _place(text, money, after),
             _year(text, money),
         )
-        start = min([m[0] for m in mentions if before <= m[0] < money.start], default=money.start)
+        start = min([m[0] for m in mentions if first <= m[0] < money.start], default=money.start)
         for role in roles or context:
             yield Salary(start, money.end, role, _concept(role, pay))
 
@@ -281,25 +281,29 @@ def _unfit(text: str, money: Money, before: int, after: int, about_pay: bool) ->
     return ""
 
 
+_ANYBODY: Final = re.compile(
+    r"(?:(?:an?|the|entry-level|junior|mid-level|senior|experienced|most|all|skilled|and|or|that|so"
+    r"|when|where|as|if|since|because)\s)*"
+    r"(?:roles?|positions?|professionals?|people|jobs?|engineers|specialists)\b",
+    re.IGNORECASE,
+)
+
+
 def _is_other(words: str) -> bool:
     """Tell whether words name people who are none of the article's roles."""
     if re.search(r"\b(?:this|these|the|those|such|both) (?:role|position|job|profession)", words):
         return False
     people = PEOPLE.search(words)
-    if people is None:
+    if people is None or people[0].casefold() in ("they", "both"):
         return False
-    plain = r"(?:(?:an?|the|entry-level|junior|mid-level|senior|experienced|most|all|skilled)\s)*"
-    generic = r"(?:roles?|positions?|professionals?|people|jobs?|engineers|both|they|specialists)"
-    return not re.match(plain + generic + r"\b", words, re.IGNORECASE)
+    return _ANYBODY.match(words) is None
 
 
 def _subject(words: str) -> str:
-    """Return the last people that words name, with the two words before them."""
+    """Return the last people that words name, with up to two words before them."""
     people = last_of(PEOPLE, words, 0, len(words))
-    if people is None:
-        return ""
-    before = words[max(0, people.start() - 60) : people.start()].split()[-2:]
-    return " ".join((*before, people[0]))
+    before = re.split(r"[,;:(]", words[: people.start()])[-1].split()[-2:] if people else ()
+    return " ".join((*before, people[0])) if people else ""
 
 
 def _last_clause(text: str) -> str:
@@ -341,14 +345,18 @@ def _level(text: str, before: int, money: Money, after: int) -> str:
     return best[1] if best else ""
 
 
-def _place(text: str, money: Money) -> str:
-    best = ""
-    for match in _PLACE.finditer(text):
-        name = match[1].rstrip(".")
-        best = _PLACES.get(name.casefold(), name)
-        if match.start() >= money.end:
-            break
-    return best
+_PARTS: Final = re.compile(r"[,;]|\b(?:and|or|but|while|whereas)\b")
+
+
+def _place(text: str, money: Money, after: int) -> str:
+    found = list(_PLACE.finditer(text))
+    ahead = [match for match in found if match.start() < money.start]
+    behind = [match for match in found if money.end <= match.start() < after]
+    # "$90,000 in London", while of "$90,000 and in London $80,000" it is the other's.
+    apart = behind and _PARTS.search(text, money.end, behind[0].start())
+    best = behind[:1] if behind and not (ahead and apart) else ahead[-1:]
+    name = best[0][1].rstrip(".") if best else ""
+    return _PLACES.get(name.casefold(), name)
 
 
 def _place_of(column: str) -> str:
