@@ -124,6 +124,10 @@ Docker is required and Scala preferred
     preferred: and Scala preferred
 They must know Scala and R, and Docker or Go is a bonus
     preferred: , and Docker or Go is a bonus
+Scala is required, as we said, Docker is a plus
+    preferred: , as we said, Docker is a plus
+Scala is required and Go and Docker is a plus
+    preferred: and Go and Docker is a plus
 Useful but required: Docker
     preferred: Useful but required: Docker
 We may use Docker, ideally Go

@@ -29,7 +29,7 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
         "tests/test_traits.py",
     ),
     "reading/claimants": ("tests/test_salaries.py", "tests/test_outlook.py"),
-    "reading/sentences": ("tests/test_phrases.py", "tests/test_traits.py", *_READING),
+    "reading/sentences": ("tests/test_sentences.py", "tests/test_subjects.py"),
     "reading/names": ("tests/test_names.py", *_READING),
     "reading/unknown": ("tests/test_traits.py", *_READING),
     "reading/outline": ("tests/test_outline.py", *_READING),
