@@ -15,7 +15,8 @@ It is v. good, vs. Bad. | We go. it ends. | And no. 5 ends.
 iPhone users call. | iPads ring. the end. | •Dot ends. | “Quote.” | (2 more
 Ask Dr. Who and St. John. | They know Prof. Smith.
 They work for Quux Inc. | They like it. | In Quux Corp. Towers they live.
-The U.S. | The U.K. has it. | In the U.S. Army. | B.Sc. | Also M.A. Degrees. | They call at 5 p.m. | A day
+The U.S. | The U.K. has it. | In the U.S. Army. | B.Sc. | Also M.A. Degrees.
+They call at 5 p.m. | A day
 They know etc. and so. | Nothing of that."""
 LINES = "Minimum: one\nMaximum: two\nBest of all of it here and now: three\nno: four\nMax: five."
 
