@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from rolegraph.reading.passage import Mention
 from rolegraph.reading.words import any_of, phrases, words
 
-_EXAMPLE: Final = phrases("such as | for example | for instance | like | namely | e.g. | eg. | e.g")
+_EXAMPLE: Final = phrases("such as | for example | for instance | like | namely")
 _MORE: Final = phrases(
     """including | include | includes | particularly | especially | notably | primarily |
     specifically | mainly | mostly"""
@@ -27,7 +27,7 @@ _JOINS: Final = phrases(
 _DELIMITER: Final = re.compile(
     # One look at the bound of a word before four.
     r"(?<![\w-])(?=\w)(?:"
-    rf"(?P<example>(?:e\.g\.?|eg\.|ex\.)(?![\w-]),?|{any_of(_EXAMPLE[:5])})"
+    rf"(?P<example>(?:e\.g\.?|eg\.|ex\.)(?![\w-]),?|{any_of(_EXAMPLE)})"
     rf"|(?P<more>{any_of(_MORE)})|(?P<join>{any_of(_JOINS)})|(?P<link>{any_of(_LINKS)}))"
     r"|(?P<sign>[,;:()/&\[\]•]|\s[–—-]\s|\.(?=\s|$))",
     re.IGNORECASE,
