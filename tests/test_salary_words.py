@@ -3,7 +3,7 @@
 import pytest
 from tests.test_salaries import AGENCIES, DE, MLE, read
 
-from rolegraph.namespaces import slug_of
+from rolegraph.namespaces import DC, RG, slug_of
 from rolegraph.reading.claimants import Claimants
 from rolegraph.reading.passage import RoleName
 from rolegraph.reading.salaries import Skipped, find
@@ -309,6 +309,7 @@ def test_what_a_sentence_says_of_pay(case: list[str]) -> None:
         ("Pay", "$90k" + 77 * " ", []),
         ("Pay", "$500", []),
         ("Pay", "$40 / hour", []),
+        ("Monthly pay", "$9k", []),
         ("Pay in 2023", "$90k", ["de-average-usd-90000-2023: $90k"]),
         ("Pay (U.S.)", "$90k", ["de-average-usd-90000-united-states: $90k"]),
         ("Pay (United Kingdom)", "$90k", ["de-average-usd-90000-united-kingdom: $90k"]),
@@ -329,6 +330,9 @@ def test_what_a_cell_says_of_pay(column: str, cell: str, found: list[str]) -> No
 def test_a_cell_on_pay_needs_no_word_for_it_and_counts_for_each_role() -> None:
     said = find("$90k", Claimants([]), (DE, MLE), AGENCIES, column="Of us", about_pay=True)
     assert [one.role for one in said] == [DE, MLE]
+    told = dict(said[0].concept.extra)
+    assert RG.agency not in told
+    assert DC.coverage not in told
 
 
 def test_a_sentence_without_end_is_none() -> None:

@@ -146,10 +146,10 @@ class _Pay(NamedTuple):
     stat: str
     money: Money
     level: str
-    agency: str
-    short: str
     place: str
     year: str
+    agency: str = ""
+    short: str = ""
 
 
 def find(
@@ -193,17 +193,17 @@ def _cell(text: str, column: str, context: Sequence[str], about_pay: bool) -> li
     if len(found) != 1 or re.search(r"[^\W\d_]{3}", text[: found[0].start] + text[found[0].end :]):
         return []
     money = found[0]
-    if not (about_pay or _PAY_COLUMN.search(column)):
-        return []
     line = f"{column}: {text}"
-    moved = money._replace(start=money.start + len(column) + 2, end=money.end + len(column) + 2)
-    if _unfit(line, moved, 0, len(line), about_pay=True):
+    # A column may say the unit: "Monthly pay".
+    moved = amounts(line)[-1]
+    on_pay = about_pay or _PAY_COLUMN.search(column)
+    if not on_pay or _unfit(line, moved, 0, len(line), about_pay=True):
         return []
     stat = _stat(line, moved, 0)
     if stat == "average":
         stat = next((name for name, pattern in _ENDS if pattern.search(column)), stat)
     level = _level(line, 0, moved, len(line))
-    pay = _Pay(stat, money, level, "", "", _place_of(column), _year(line, moved))
+    pay = _Pay(stat, money, level, _place_of(column), _year(line))
     return [Salary(money.start, money.end, role, _concept(role, pay)) for role in context]
 
 
@@ -245,9 +245,9 @@ def _sentence(
             _stat(text, money, before),
             money,
             level,
-            *(credit[2:] if credit else ("", "")),
             _place(text, money, after),
-            _year(text, money),
+            _year(text),
+            *(credit[2:] if credit else ()),
         )
         start = min([m[0] for m in mentions if first <= m[0] < money.start], default=money.start)
         for role in roles or context:
@@ -363,11 +363,11 @@ def _place_of(column: str) -> str:
     """Return the place in brackets behind a column's name: "Pay (US)"."""
     found = _IN_BRACKETS.search(column)
     name = found[1].rstrip(".") if found else ""
-    known = name.casefold() in _PLACES or name in _PLACES.values()
-    return _PLACES.get(name.casefold(), name) if known else ""
+    place = _PLACES.get(name.casefold(), name)
+    return place if place in _PLACES.values() else ""
 
 
-def _year(text: str, money: Money) -> str:
+def _year(text: str) -> str:
     years = [match[1] for match in _YEAR.finditer(text)]
     return years[0] if len(set(years)) == 1 else ""
 
