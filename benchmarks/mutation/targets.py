@@ -28,7 +28,11 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
         "tests/test_phrases.py",
         "tests/test_traits.py",
     ),
-    "reading/claimants": ("tests/test_salaries.py", "tests/test_outlook.py"),
+    "reading/claimants": (
+        "tests/test_claimants.py",
+        "tests/test_salaries.py",
+        "tests/test_outlook.py",
+    ),
     "reading/sentences": ("tests/test_sentences.py", "tests/test_subjects.py"),
     "reading/names": ("tests/test_names.py", *_READING),
     "reading/unknown": ("tests/test_traits.py", *_READING),

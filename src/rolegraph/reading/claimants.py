@@ -24,7 +24,7 @@ _ALL: Final = re.compile(
     re.IGNORECASE,
 )
 _CATEGORY: Final = re.compile(
-    r"\b((?:[\w+&-]{1,30}\s){1,4})(?:roles|jobs|positions|professionals|specialists|experts"
+    r"\b((?:[\w+&-]{1,30}\s){1,4}?)(?:roles|jobs|positions|professionals|specialists|experts"
     r"|practitioners|talent|careers|employment)\b",
     re.IGNORECASE,
 )
@@ -198,8 +198,8 @@ def clauses(text: str) -> Iterator[Clause]:
                 continue
             words = cut[0].strip().casefold()
             if words == "," and _ASIDE.match(text, cut.end() - 1):
-                passed = text.find(",", cut.end(), last) + 1 or cut.end()
-                if passed > cut.end() and text[passed - 1 : passed] == ",":
+                passed = text.find(",", cut.end(), last) + 1
+                if passed:
                     continue
             part = text[start : min(cut.start(), start + 300)]
             if words == "," and not (_INTRODUCTION.match(part) or _has_verb(part)):
