@@ -128,6 +128,11 @@ Scala is required, as we said, Docker is a plus
     preferred: , as we said, Docker is a plus
 Scala is required and Go and Docker is a plus
     preferred: and Go and Docker is a plus
+Docker, plus Kafka
+Docker would be a definite plus for them
+    preferred: Docker would be a definite plus for them
+Docker: plus
+    preferred: Docker: plus
 Useful but required: Docker
     preferred: Useful but required: Docker
 We may use Docker, ideally Go

@@ -35,7 +35,12 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "reading/sentences": ("tests/test_sentences.py", "tests/test_subjects.py"),
     "reading/names": ("tests/test_names.py", *_READING),
-    "reading/unknown": ("tests/test_traits.py", *_READING),
+    "reading/unknown": (
+        "tests/test_unknown_things.py",
+        "tests/test_trait_kinds.py",
+        "tests/test_traits.py",
+        *_READING,
+    ),
     "reading/outline": ("tests/test_outline.py", *_READING),
 }
 """Path of the module below `src/rolegraph`, without its ending, to its test files."""

@@ -146,13 +146,15 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
 _AFTERWARDS: Final = re.compile(
     any_of(
         phrases(
-            """preferred | beneficial | a plus | plus | an advantage | advantageous | desirable
+            """preferred | beneficial | a plus | an advantage | advantageous | desirable
             | desired | nice to have | nice-to-have | a bonus | bonus | helpful | valued | an
             asset | welcome | recommended | optional | useful | favored | favoured | sought
             after | valuable | a differentiator | an edge | appreciated | advantage | a big plus
             | a strong plus | may help | can help | might help | helps"""
         )
-    ),
+    )
+    # "Docker, plus Kafka" wants both.
+    + r"|\bplus\b(?!\s+(?!(?:for|in|but|if|when)\b)\w)",
     re.IGNORECASE,
 )
 _FORWARDS: Final = re.compile(

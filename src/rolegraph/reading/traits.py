@@ -164,19 +164,22 @@ class Traits:
         yield from found
         taken = [(thing.start, thing.end) for _, thing in found]
         lists = _lists(found)
+        new: list[tuple[Chunk, Thing]] = []
         if "tool" in kinds:
-            yield from unknown.tools(self._names, passage, parts, lists)
+            new += unknown.tools(self._names, passage, parts, lists)
         if "field" in kinds:
-            yield from unknown.fields(self._names, passage, parts, lists, taken)
+            new += unknown.fields(self._names, passage, parts, lists, taken)
         if "certification" in kinds:
             for thing in unknown.certifications(
                 self._names, passage, (statement.start, statement.end), parts, taken
             ):
                 part = next((p for p in parts if p.start <= thing.start < p.end), parts[0])
-                yield part, thing
+                new.append((part, thing))
         if "industry" in kinds or "employer" in kinds:
-            yield from unknown.industries(self._names, passage, parts, lists, taken)
+            new += unknown.industries(self._names, passage, parts, lists, taken)
+        yield from new
         if passage.about == "skills" and passage.listed:
+            taken += [(thing.start, thing.end) for _, thing in new]
             yield from unknown.skills(self._names, passage, parts, taken)
 
     def _choose(

@@ -118,7 +118,7 @@ def tools(
             continue
         if label.casefold() in _GENERIC or (not cased and label.split()[-1].casefold() in _GENERIC):
             continue
-        if in_list and not headed and not beside and part.before not in _STARTS_ENTRY:
+        if not (headed or beside or example or part.before in _STARTS_ENTRY):
             continue
         yield part, known_or_minted(names, "tool", label, *_span(text, part, label))
 
