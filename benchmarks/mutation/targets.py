@@ -8,7 +8,7 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
     "comparison": ("tests/test_comparison.py",),
     "facts": ("tests/test_statements.py",),
     "lexicon": ("tests/test_lexicon.py",),
-    "sources/article": _READING,
+    "sources/article": ("tests/test_trait_kinds.py", *_READING),
     "reading/subjects": ("tests/test_subjects.py",),
     "reading/traits": ("tests/test_trait_kinds.py", "tests/test_traits.py", *_READING),
     "reading/roles": (
