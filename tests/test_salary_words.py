@@ -277,6 +277,20 @@ Pay was $90,000.50 (Glassdoor) in the UK in 2023 for senior data engineers.
     de-average-usd-90000-5-glassdoor-united-kingdom-2023: $90,000.50
 Pay is £90,000 to £95,000.
     de-range-gbp-90000-95000: £90,000 to £95,000
+They earn $10,000,001.
+    no plausible pay for a year: $10,000,001
+They earn $90,000 in the U.S.A. and $80,000 in America.
+    de-average-usd-90000-united-states: $90,000
+    de-average-usd-80000-united-states: $80,000
+They earn $90,000 in the EU, $85,000 in the European Union, $80,000 in the UK.
+    de-average-usd-90000-european-union: $90,000
+    de-average-usd-85000-european-union: $85,000
+    de-average-usd-80000-united-kingdom: $80,000
+They earn $90,000 in the U.S. in 2023.
+    de-average-usd-90000-united-states-2023: $90,000
+They earn $90,000 in the USA, and in the United Kingdom $80,000.
+    de-average-usd-90000-united-states: $90,000
+    de-average-usd-80000-united-kingdom: $80,000
 """
 CASES = [case.split("\0") for case in SAID.strip().replace("\n    ", "\0").split("\n")]
 
@@ -315,6 +329,7 @@ def test_what_a_sentence_says_of_pay(case: list[str]) -> None:
         ("Pay (United Kingdom)", "$90k", ["de-average-usd-90000-united-kingdom: $90k"]),
         ("Pay (Gross)", "$90k", ["de-average-usd-90000: $90k"]),
         ("Highest pay", "$90k to $95k", ["de-range-usd-90000-95000: $90k to $95k"]),
+        ("Low", "$90k", ["de-from-usd-90000: $90k"]),
         ("Median, low", "$90k", ["de-median-usd-90000: $90k"]),
         ("Junior, high", "$90k", ["de-entry-up-to-usd-90000: $90k"]),
         ("Nothing", "$90k", []),

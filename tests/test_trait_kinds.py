@@ -217,6 +217,23 @@ Definition | Data engineers must know Docker and understand machine learning.
 Advice | It is essential to learn Docker or Kafka.
     tool Apache Kafka, alternative: Kafka
     tool Docker, alternative: Docker
+Certifications | - AWS Certified Solutions Architect Quux
+    certification AWS Certified Solutions Architect, required: AWS Certified Solutions Architect
+Education | - Python Certified Owl | - Certified Owl Python
+    certification Certified Owl Python, required: Certified Owl Python
+    certification Python Certified Owl, required: Python Certified Owl
+Education | - Python, Certified Agile Owl, Scala
+    certification Certified Agile Owl, required: Certified Agile Owl
+    tool Python, required: Python
+    tool Scala, required: Scala
+Industries | - Employers: Docker teams, Kafka
+    employer Kafka, mentioned: Kafka
+Education | - Statistics knowledge
+    skill statistics, required: Statistics
+Education | - Solid bioinformatics
+    skill bioinformatics methods, required: bioinformatics
+Tools | - Issue trackers | - Docker
+    tool Docker, required: Docker
 """
 
 
@@ -248,3 +265,12 @@ def told(reader: Reader, said: str) -> list[str]:
 def test_what_is_said_of_one_role(case: list[str], reader: Reader) -> None:
     said, *things = case
     assert told(reader, said) == sorted(things)
+
+
+@pytest.mark.parametrize("role", ["Docker Engineer", "AWS Solutions Architect"])
+def test_a_title_names_nothing_but_its_role(role: str, reader: Reader) -> None:
+    text = f"{role} vs. Moon Analyst\n\nTools\n\n{role}s use Kafka. Moon analysts use Excel.\n"
+    claims = reader.read(text.encode(), "a.txt").claims
+    assert [claim.fact.object.rpartition("/")[2] for claim in claims] == [
+        *("apache-kafka", "microsoft-excel"),
+    ]
