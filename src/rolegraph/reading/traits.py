@@ -279,10 +279,7 @@ def _is_covered(mention: Mention, spans: Sequence[tuple[int, int]]) -> bool:
     """Tell whether a name is a part of a certification's: "Agile" in "Certified Agile Tester"."""
     if any(kind == "certification" for kind, _ in mention.candidates):
         return False
-    return any(
-        a <= mention.start and mention.end <= b and (a, b) != (mention.start, mention.end)
-        for a, b in spans
-    )
+    return any(a <= mention.start and mention.end <= b for a, b in spans)
 
 
 def _kept(text: str, said: Sequence[Statement]) -> Iterator[Statement]:
