@@ -70,6 +70,11 @@ def profiles(*heads: str) -> str:
             ["Moon Theatre Analyst", "Ash Engineer"],
         ),
         (f"Jobs of today\n\nMoon Theatre Analysts\n\nAsh Engineers\n\n{FILL}", []),
+        *(
+            (f"Jobs of today\n\n{line:x<{size}}\n\n{line}{REST}", roles)
+            for line in ["Moon Theatre Analysts and Ash Engineers "]
+            for size, roles in [(80, ["Moon Theatre Analyst", "Ash Engineer"]), (81, [])]
+        ),
     ],
 )
 def test_what_prose_is_about(text: str, about: list[str]) -> None:

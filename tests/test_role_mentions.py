@@ -20,6 +20,7 @@ ROLES = {
 MET = (
     "Ines is a Data Engineer. Omar Quux works as a senior data analyst. Ana, our Data Analyst, is "
     "away. Ada was one of the data analysts. Eva is the data engineers. Uma is a tailor. "
+    "Pia is a tailor. Pia is a data engineer. Pia is a data analyst. "
     "While is a data analyst. Bo is a data analyst. Ida is a very grand sort of data analyst. "
     "Una is a senior Data Engineer. The data engineer Ilse Brandt, it is said. The data analyst "
     "Today Neumann says. The Data Analyst Cid Dee says. The data engineer Max Power Tools says."
@@ -128,8 +129,18 @@ def test_which_role_is_named() -> None:
 def test_who_is_said_to_have_a_role() -> None:
     roles = article(MET, "de da")
     names = "Ines, Omar, Quux, Ana, Ada, Eva, Uma, While, Ida, Una, Ilse, Brandt, Today, Neumann"
+    names += ", Pia"
     assert mentions(roles, f"{names}, Cid, Dee, Max, Power, INES, Inessa") == [
-        *("Ines: de", "Omar: da", "Ana: da", "Una: de", "Ilse: de", "Brandt: de", "Neumann: da"),
+        *(
+            "Ines: de",
+            "Omar: da",
+            "Ana: da",
+            "Una: de",
+            "Ilse: de",
+            "Brandt: de",
+            "Neumann: da",
+            "Pia: de",
+        ),
     ]
     assert mentions(roles, "Ilse Brandt and Ines Weber left") == ["Brandt: de"]
 

@@ -236,7 +236,7 @@ class ArticleRoles:
         full = _alternatives(names)
         for found in full.finditer(body):
             short = _ABBREVIATED.match(body, found.end())
-            iri = names.get(normalise(_stripped(found[0])))
+            iri = _iri(names, found[0])
             if short and iri:
                 self._abbreviations.setdefault(short[1], iri)
         for concept in concepts:
@@ -294,8 +294,7 @@ class ArticleRoles:
         mentions = []
         for found in self._pattern.finditer(text):
             if found.lastgroup == "full":
-                iri = self._names.get(normalise(_stripped(found[0])))
-                iri = iri or self._names.get(normalise(found[0]))
+                iri = _iri(self._names, found[0])
             elif found.lastgroup == "short":
                 iri = self._abbreviations.get(found[0]) or self._abbreviations.get(found[0][:-1])
             elif found.lastgroup == "person":
@@ -334,6 +333,11 @@ def _stripped(name: str) -> str:
     return singular(re.sub(r"['’]s$", "", " ".join(name.casefold().split())))
 
 
+def _iri(names: dict[str, str], title: str) -> str | None:
+    """Return the role that a title in any case, singular or plural, stands for."""
+    return names.get(normalise(_stripped(title))) or names.get(normalise(title))
+
+
 _PERSON: Final = re.compile(
     r"\b([A-Z][a-z]{2,14})\b(?:\s[A-Z][a-z]+)?(?:\s(?:is|was|works as|worked as|became)|,)\s"
     r"(?:an?|the|our|her|his)\s(?=((?:[a-z-]+\s){0,2}))"
@@ -352,20 +356,20 @@ def _people(body: str, full: re.Pattern[str], names: dict[str, str]) -> dict[str
     for person in _PERSON.finditer(body):
         role = full.search(body, person.end(), person.end() + len(person[2]) + _TITLE_LENGTH)
         # "With Kafka, the data engineers …": several are no person.
-        if role and (role.start() > person.end(2) or role[0] != singular(role[0])):
-            role = None
-        iri = names.get(normalise(_stripped(role[0]))) if role else None
-        if iri and person[1] not in _NOT_PEOPLE:
-            found.setdefault(person[1], iri)
+        if role and role.start() <= person.end(2) and role[0] == singular(role[0]):
+            _introduce(found, _iri(names, role[0]), person[1])
     for role in full.finditer(body):
         # "The threat hunter Ilse Brandt": a title in lower case, then a name.
-        called = _CALLED.match(body, role.end()) if role[0].islower() else None
-        iri = names.get(normalise(_stripped(role[0]))) if called else None
-        if called and iri:
-            for name in called.groups():
-                if name not in _NOT_PEOPLE:
-                    found.setdefault(name, iri)
+        called = _CALLED.match(body, role.end())
+        if called and role[0].islower():
+            _introduce(found, _iri(names, role[0]), *called.groups())
     return found
+
+
+def _introduce(found: dict[str, str], iri: str | None, *called: str) -> None:
+    for name in called:
+        if iri and name not in _NOT_PEOPLE:
+            found.setdefault(name, iri)
 
 
 def _unique_heads(roles: Sequence[RoleName]) -> dict[str, str]:
