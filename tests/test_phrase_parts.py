@@ -8,6 +8,21 @@ from rolegraph.reading.phrases import Chunk, Stance, chunks, modality, stance, t
 # A clause, and of each part: its list, its scope (? where "or" joins the list), the parentheses
 # that are open, what stands before it, its words, and of what it is an example.
 PARTS = """\
+Python or R, and SQL and C
+    0 main? ^ Python
+    0 main? or R
+    1 main and SQL
+    1 main and C
+Python or R, plus SQL or C
+    0 main? ^ Python
+    0 main? or R
+    1 main? plus SQL
+    1 main? or C
+R and C or D as well as E
+    0 main? ^ R
+    0 main? and C
+    0 main? or D
+    1 main as well as E
 Docker, Podman and Kafka
     0 main ^ Docker
     0 main , Podman
@@ -187,6 +202,40 @@ They use it rather than Go, and some use R or C
     hedged
 They cannot use Docker
     denied: cannot use Docker
+They prefer Docker over Kafka, R
+    dropped: over Kafka
+They picked Docker Compose over Kafka
+    dropped: over Kafka
+Python (Scala is a plus), R
+    preferred: (Scala is a plus
+Python (highly preferred), R
+    preferred: Python (highly preferred), R
+Python (Highly preferred), R
+    preferred: Python (Highly preferred), R
+Python (a) and R (Scala is a plus
+    preferred: (Scala is a plus
+R (PhD not required), C
+    dropped: (PhD not required
+R (not required), C
+    dropped: R (not required), C
+R is required (Scala is a plus, Go is a must), C
+    preferred: (Scala is a plus
+C, and (Scala, and R not needed, and D), E
+    dropped: , and R not needed
+They use R but not Docker, C
+    dropped: not Docker
+They use R, not Docker
+    dropped: not Docker
+They use R and not only Docker, not to mention C
+They take notes, and notes, but nothing
+They hardly use R, barely need C
+    denied: hardly use R, barely need C
+    denied: barely need C
+They hardly ever sleep
+    denied: hardly ever sleep
+Engineers used to use R; C
+    dropped: used to use R; C
+R is used to use C
 Plain words
 """
 

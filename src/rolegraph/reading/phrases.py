@@ -24,6 +24,7 @@ _LINKS: Final = phrases(
 _JOINS: Final = phrases(
     "and | or | nor | and/or | as well as | plus | along with | together with | alongside"
 )
+_CHOICES: Final = frozenset(("or", "nor", "and/or"))
 _DELIMITER: Final = re.compile(
     # One look at the bound of a word before four.
     r"(?<![\w-])(?=\w)(?:"
@@ -111,9 +112,16 @@ def chunks(text: str, start: int, end: int, mentions: Sequence[Mention]) -> list
             scope, group, head, resumed = "main", group + 1, last if word == ":" else "", "main"
         elif word == "," and scope == "passing":
             scope = resumed
+        elif (
+            kind == "join"
+            and word not in _CHOICES
+            and any(c.group == group and c.before in _CHOICES for c in found)
+        ):
+            # "Python or R, and SQL": one of two, and SQL besides.
+            group += 1
         before, at = word, mark.end()
     add(end)
-    choices = {c.group for c in found if c.before in ("or", "nor", "and/or")}
+    choices = {c.group for c in found if c.before in _CHOICES}
     return [c._replace(choice=c.group in choices) for c in found]
 
 
@@ -202,7 +210,9 @@ _DENIED: Final = re.compile(
     r"|merely|simply|necessarily|always|uncommon|surpris|exclusive|(?:\w+ ){1,2}more than))"
     r"|(?:(?:never|rarely|seldom"
     r"|hardly ever"
-    r"|almost never)(?!\s(?:\w+ ){1,2}more than)|avoids?|avoiding|shuns?|steers? clear of|(?:wo"
+    r"|almost never)(?!\s(?:\w+ ){1,2}more than)|(?:hardly|scarcely|barely)"
+    r" (?:us(?:e|es|ed|ing)|needs?|needed|touch\w*|knows?|requires?)|avoids?|avoiding|shuns?"
+    r"|steers? clear of|(?:wo"
     r"|ca)n['’]t)\b"
     r"|(?:needs?|requires?|wants?|asks? for|demands?|takes?|holds?)\s+no\b|cannot\b)",
     re.IGNORECASE,
@@ -217,13 +227,21 @@ _CONTRAST: Final = re.compile(
     r" (?:need|use|emphasis|focus|involvement|to do)|needs? little|no (?:need|requirement|longer)"
     r"|no (?:use|call|place|room) (?:for|of)|no(?= (?:\w+ )?(?:degrees?|certificat\w+|diploma"
     r"|qualifications?|licen[cs]e)\b)"
-    r"|not(?= (?:a|an|the"
-    r"|in|by|with|on|for|to|just any)\b)|nor\b|neither\b|nobody\b|no one\b|hardly any\w*|none of\b"
+    r"|not(?! to mention)(?= (?:a|an|the"
+    r"|in|by|with|on|for|to|just any)\b)|(?:(?<=, )|(?<=\bbut )|(?<=\band ))not\b"
+    r"(?! (?:only|just|merely|simply|always|necessarily|limited|least|all|every\w*|many|to|so|as"
+    r"|surpris\w+|uncommon\w*)\b)"
+    r"|nor\b|neither\b|nobody\b|no one\b|hardly any\w*|none of\b"
     r"|(?<!\ba )(?<!\bthe )(?<!\blast )(?<!\bnext )"
     r"(?<!\bpast )(?<!\bfirst )few(?= (?:\w+ )?(?:\w+ )?"
     r"(?:hold|holds|have|has|ask|asks|need|needs|use|uses|require|requires|want|wants|insist|expect"
     r"|demand|bother|own|know|of them)\b)"
-    r"|(?:they|we|teams|people|once|had) used to\b)",
+    r"|(?:they|we|teams|people|once|had) used to\b"
+    r"|(?<!\bis )(?<!\bare )(?<!\bbe )used to (?:use|need|require|rely|prefer)\b)",
+    re.IGNORECASE,
+)
+_PREFERS: Final = re.compile(
+    r"\b(?:prefer\w*|favou?r\w*|choose|chose|pick(?:ed|s)?)\s(?:[\w.+#-]+\s){1,3}(?P<over>over)\b",
     re.IGNORECASE,
 )
 _PREDICATE: Final = re.compile(r"\s(?:can|may|will|should|must|could|are|is|need|start|get)\b")
@@ -286,9 +304,8 @@ _HINT: Final = re.compile(
     r"|help|valu|asset|welcome|recommend|option|useful|favou?r|sought|differentiat|edge|appreciat"
     r"|may|might|ideal|sometimes|rather|instead|oppos|unlike|without|other than|except|place of"
     r"|compar|contrast|no |less|little|minimal|nor|neither|none|used to|avoid|shun|steer|overkill"
-    r"|off the table|unnecessary|often|common|many|some|occasion|frequent|can|could|several"
-    r"|at times"
-    r"|increasing|likely|few|nobody",
+    r"|pick|choose|chose|off the table|unnecessary|often|common|many|some|occasion|frequent|can"
+    r"|could|several|at times|increasing|likely|few|nobody|barely",
 )
 _FLAT: Final = Stance((), (), (), False)
 
@@ -298,18 +315,19 @@ def stance(text: str, start: int, end: int) -> Stance:
     """Return what a clause prefers, sets aside and denies."""
     if _HINT.search(text[start:end].lower()) is None:
         return _FLAT
-    strict = _STRICT.search(text, start, end)
-    preferred = [
-        _apart(text, (start, end), found.span(), strict.span() if strict else None)
-        for found in _AFTERWARDS.finditer(text, start, end)
-    ]
+    preferred = []
+    for found in _AFTERWARDS.finditer(text, start, end):
+        around = _around(text, start, end, found.start())
+        strict = _STRICT.search(text, *around)
+        preferred.append(_apart(text, around, found.span(), strict.span() if strict else None))
     preferred += [(found.start(), end) for found in _FORWARDS.finditer(text, start, end)]
     dropped, denied = [], []
     for found in _UNNEEDED.finditer(text, start, end):
+        first, last = _around(text, start, end, found.start())
         cut = max(
-            text.rfind(", and ", start, found.start()), text.rfind("; ", start, found.start())
+            text.rfind(", and ", first, found.start()), text.rfind("; ", first, found.start())
         )
-        dropped.append((max(cut, start), _until(text, found.end(), end)))
+        dropped.append((max(cut, first), _until(text, found.end(), last)))
     for found in _CONTRAST.finditer(text, start, end):
         comma = text.find(",", found.end(), end)
         if found[0].casefold() == "without":
@@ -317,6 +335,9 @@ def stance(text: str, start: int, end: int) -> Stance:
             verb = _PREDICATE.search(text, found.end(), end)
             comma = verb.start() if verb and (comma < 0 or verb.start() < comma) else comma
         dropped.append((found.start(), end if comma < 0 else comma))
+    for found in _PREFERS.finditer(text, start, end):
+        comma = text.find(",", found.end(), end)
+        dropped.append((found.start("over"), end if comma < 0 else comma))
     for found in _DENIED.finditer(text, start, end):
         if not any(a <= found.start() < b for a, b in dropped):
             denied.append((found.start(), _until(text, found.end(), end)))
@@ -342,6 +363,23 @@ def _apart(
 def _until(text: str, start: int, end: int) -> int:
     found = _ENDS_DENIAL.search(text, start, end)
     return found.start() if found else end
+
+
+_NAMING: Final = re.compile(
+    r"\b(?!(?:Highly|Strongly|Very|Also|But|Though|Often|Usually|Is|Are|An?)\b)[A-Z]"
+)
+
+
+def _around(text: str, start: int, end: int, at: int) -> tuple[int, int]:
+    """Return the parenthesis around a place where it names something of its own, else the clause.
+
+    "Python (Scala is a plus)" wants Scala, while "Scala (a plus)" speaks of what stands before.
+    """
+    opened = text.rfind("(", start, at)
+    if text.rfind(")", start, at) >= opened or _NAMING.search(text, opened, at) is None:
+        return start, end
+    closed = text.find(")", at, end)
+    return opened, closed if closed >= 0 else end
 
 
 def modality(chunk: Chunk, manner: Stance, at: int) -> str:
