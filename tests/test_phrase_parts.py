@@ -244,7 +244,7 @@ def cases(table: str) -> list[list[str]]:
     return [case.split("\0") for case in table.strip().replace("\n    ", "\0").split("\n")]
 
 
-@pytest.mark.parametrize("case", cases(PARTS), ids=lambda case: case[0])
+@pytest.mark.parametrize("case", cases(PARTS))
 @pytest.mark.parametrize("before", ["", "Able for (e.g. R or; for C, "])
 def test_the_parts_of_a_clause(case: list[str], before: str) -> None:
     said, *parts = case
@@ -257,7 +257,7 @@ def test_the_parts_of_a_clause(case: list[str], before: str) -> None:
     assert found == parts
 
 
-@pytest.mark.parametrize("case", cases(STANCES), ids=lambda case: case[0])
+@pytest.mark.parametrize("case", cases(STANCES))
 @pytest.mark.parametrize("before", ["", "Not required, and often; may rarely, "])
 def test_the_stance_of_a_clause(case: list[str], before: str) -> None:
     said, *spans = case

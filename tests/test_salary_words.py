@@ -301,7 +301,7 @@ def shortened(slug: str) -> str:
     return slug
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case[0])
+@pytest.mark.parametrize("case", CASES)
 def test_what_a_sentence_says_of_pay(case: list[str]) -> None:
     said, *things = case
     section, _, text = said.rpartition(" | ")

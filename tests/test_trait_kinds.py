@@ -234,6 +234,20 @@ Education | - Solid bioinformatics
     skill bioinformatics methods, required: bioinformatics
 Tools | - Issue trackers | - Docker
     tool Docker, required: Docker
+Required Skills | - Machine learning: not needed at all | - Docker
+    tool Docker, required: Docker
+Required Skills | - Machine learning: a plus. It may grow.
+    skill machine learning, preferred: Machine learning
+Required Skills | - Machine learning: nice to have
+    skill machine learning, preferred: Machine learning
+Required Skills | - Machine learning: useful in many of the places here
+    skill machine learning, required: Machine learning
+Tools | - Docker: helps to ship services to people
+    tool Docker, required: Docker
+Certifications | - CISSP: valued by most of the big firms here
+    certification CISSP, preferred: CISSP
+Certifications | - CISSP: rarely asked for
+Industries | - Finance: no longer hires
 """
 
 
@@ -261,7 +275,7 @@ def told(reader: Reader, said: str) -> list[str]:
     return sorted(found)
 
 
-@pytest.mark.parametrize("case", cases(SAID), ids=lambda case: case[0])
+@pytest.mark.parametrize("case", cases(SAID))
 def test_what_is_said_of_one_role(case: list[str], reader: Reader) -> None:
     said, *things = case
     assert told(reader, said) == sorted(things)

@@ -222,7 +222,7 @@ Required Skills | - Strong
 """
 
 
-@pytest.mark.parametrize("case", cases(SAID), ids=lambda case: case[0])
+@pytest.mark.parametrize("case", cases(SAID))
 def test_what_is_new(case: list[str], reader: Reader) -> None:
     said, *things = case
     assert told(reader, said) == sorted(things)

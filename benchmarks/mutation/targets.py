@@ -10,13 +10,16 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
     "lexicon": ("tests/test_lexicon.py",),
     "sources/article": ("tests/test_trait_kinds.py", *_READING),
     "reading/subjects": ("tests/test_subjects.py",),
-    "reading/traits": ("tests/test_trait_kinds.py", "tests/test_traits.py", *_READING),
+    "reading/traits": (
+        "tests/test_trait_kinds.py",
+        "tests/test_unknown_things.py",
+        "tests/test_traits.py",
+    ),
     "reading/roles": (
         "tests/test_roles.py",
         "tests/test_role_discovery.py",
         "tests/test_role_mentions.py",
         "tests/test_subjects.py",
-        *_READING,
     ),
     "reading/salaries": (
         "tests/test_salary_words.py",
@@ -34,13 +37,10 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
         "tests/test_outlook.py",
     ),
     "reading/sentences": ("tests/test_sentences.py", "tests/test_subjects.py"),
-    "reading/names": ("tests/test_names.py", *_READING),
     "reading/unknown": (
         "tests/test_unknown_things.py",
         "tests/test_trait_kinds.py",
         "tests/test_traits.py",
-        *_READING,
     ),
-    "reading/outline": ("tests/test_outline.py", *_READING),
 }
 """Path of the module below `src/rolegraph`, without its ending, to its test files."""

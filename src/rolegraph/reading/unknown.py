@@ -50,7 +50,9 @@ _GENERIC: Final = words(
     monitoring deployment development programming design research statistics mathematics teams team
     stakeholders business customers projects products papers experience skills knowledge
     environments applications solutions pipelines infrastructure automation security spreadsheets
-    names examples employers companies firms places"""
+    names examples employers companies firms places nice useful helpful valued valuable beneficial
+    preferred desirable desired optional welcome advantageous essential required needed important
+    crucial mandatory necessary"""
 )
 
 
