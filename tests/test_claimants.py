@@ -48,6 +48,13 @@ def test_a_name_of_two_roles_is_both() -> None:
     assert Claimants([RoleName("q", "Quants")]).named("all quants") == ("q",)
 
 
+def test_short_names_are_written_in_capitals() -> None:
+    claimants = Claimants([RoleName("q", "Quant")], {"q": ("bs", "sres", "seca", "quaint")})
+    text = "BS Bs bs, SRE SREs SRES, SECA seca Seca, quaint QUAINTS"
+    named = [text[start:end] for start, end, _ in claimants.mentions(text)]
+    assert named == ["BS", "SREs", "SECA", "quaint", "QUAINTS"]
+
+
 @pytest.mark.parametrize(
     ("text", "of_three", "of_two"),
     [
@@ -62,6 +69,7 @@ def test_a_name_of_two_roles_is_both() -> None:
         ("AI professionals, security experts", "sa", ""),
         ("modern big data careers", "de", "de"),
         ("engineer roles", "de mle", ""),
+        ("engineer data roles", "de", "de"),
         ("Engineers", "de mle", ""),
         ("skilled analysts", "sa", ""),
         ("good analysts", "", ""),
@@ -106,6 +114,9 @@ CLAUSES = [
     ("The jobs are, in part, many", "The jobs are | in part | many"),
     ("Reports say that jobs are many", "Reports  | jobs are many"),
     ("The bureau projects jobs will grow", "The bureau  | jobs will grow"),
+    ("The demand, as such, is up, and so on", "The demand, as such, is up | and so on"),
+    ("Wages and pay are up, and so on", "Wages and pay are up | and so on"),
+    ("Jobs are up; —they are", "Jobs are up | they are"),
     ("In 2024, jobs were many", "In 2024 | jobs were many"),
 ]
 
@@ -113,10 +124,13 @@ CLAUSES = [
 @pytest.mark.parametrize(("said", "parts"), CLAUSES)
 @pytest.mark.parametrize("before", ["", "It is so, and is. "])
 def test_clauses_have_verbs(said: str, parts: str, before: str) -> None:
-    text = f"{before}{said}"
+    text = f"{before}{said}{'' if said.endswith('.') else '.'} It is, and it was, and so on."
     found = [one for one in clauses(text) if one.first == len(before)]
-    assert [text[one.start : one.end] for one in found] == parts.split(" | ")
-    assert {one.last for one in found} == {len(text)}
+    stop = text.index(" It is, and it was")
+    assert [text[one.start : one.end].rstrip(".") for one in found] == parts.rstrip(".").split(
+        " | "
+    )
+    assert {one.last for one in found} == {stop}
 
 
 def test_a_sentence_without_end_has_no_clauses() -> None:
