@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from rolegraph.reading.claimants import Claimants, clauses, last_of, plurals
+from rolegraph.reading.claimants import DENIED, PEOPLE, Claimants, clauses, last_of, plurals
 from rolegraph.reading.passage import RoleName
 
 THREE = [
@@ -49,10 +49,30 @@ def test_a_name_of_two_roles_is_both() -> None:
 
 
 def test_short_names_are_written_in_capitals() -> None:
-    claimants = Claimants([RoleName("q", "Quant")], {"q": ("bs", "sres", "seca", "quaint")})
-    text = "BS Bs bs, SRE SREs SRES, SECA seca Seca, quaint QUAINTS"
+    claimants = Claimants([RoleName("q", "Quant")], {"q": ("bs", "sres", "seca", "quoin")})
+    text = "BS Bs bs, SRE SREs SRES, SECA seca Seca, quoin QUOINS"
     named = [text[start:end] for start, end, _ in claimants.mentions(text)]
-    assert named == ["BS", "SREs", "SECA", "quaint", "QUAINTS"]
+    assert named == ["BS", "SREs", "SECA", "quoin", "QUOINS"]
+
+
+def test_machine_learning_and_artificial_intelligence_have_short_names() -> None:
+    words = ("Machine Learning", "Deep Learning", "Artificial Intelligence", "Swarm Intelligence")
+    claimants = Claimants([RoleName(word, f"{word} Engineer") for word in (*words, "Machine Shop")])
+    assert claimants.named("ML roles") == ("Machine Learning",)
+    assert claimants.named("AI roles") == ("Artificial Intelligence",)
+    assert claimants.named("artificial intelligence roles") == ("Artificial Intelligence",)
+
+
+def test_who_are_people() -> None:
+    text = "Heads lead the master, an agent and a chief; an analyst in mid-career has a career"
+    assert [found[0] for found in PEOPLE.finditer(text)] == ["analyst", "career"]
+
+
+def test_words_that_deny() -> None:
+    text = "It is not, will never, no longer and hardly; unlikely. Knots aren’t hardliners"
+    assert [found[0] for found in DENIED.finditer(text)] == [
+        *("not", "never", "no longer", "hardly", "unlikely", "n’t"),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ LINES = "Minimum: one\nMaximum: two\nBest of all of it here and now: three\nno: 
 
 
 @pytest.mark.parametrize("said", SENTENCES.split("\n"))
-@pytest.mark.parametrize("around", ["", " \n"])
+@pytest.mark.parametrize("around", ["", " ", " \n"])
 def test_where_sentences_end(said: str, around: str) -> None:
     text = around + said.replace(" | ", "  ") + around
     assert [text[part.start : part.end] for part in sentences(text)] == said.split(" | ")
@@ -66,6 +66,8 @@ CLAUSES = [
         "Analysts sing (some; many while asleep) and write, although tired",
         "Analysts sing (some; many while asleep) and write | tired",
     ),
+    ("While analysts sing but eat, they write", "While analysts sing but eat | they write"),
+    ("R; they sing", "R | they sing"),
     ("Analysts sing, unlike engineers", "Analysts sing | unlike engineers"),
     ("Sing) now; then (so; on) but no", "Sing) now | then (so; on) | no"),
     ("Analysts ((a; b) c; d) sing; so", "Analysts ((a; b) c; d) sing | so"),
@@ -80,7 +82,7 @@ def test_where_clauses_end(said: str, parts: str, before: str) -> None:
     words = said.split("^")
     named = {len(before) + len("".join(words[:at])) for at in range(1, len(words))}
     end = len(before) + len("".join(words))
-    text = before + "".join(words) + ", they; do"
+    text = before + "".join(words) + ". So it is, they; do"
     found = clauses(text, Span(len(before), end), named)
     assert [text[part.start : part.end] for part in found] == parts.split(" | ")
     assert is_contrast(text, len(before)) == said.startswith("While")
