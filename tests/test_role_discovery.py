@@ -4,7 +4,8 @@ import pytest
 from tests.test_roles import KNOWN, labels, role
 
 from rolegraph.namespaces import mint
-from rolegraph.reading.roles import KnownRoles
+from rolegraph.reading.markup import to_document
+from rolegraph.reading.roles import KnownRoles, discover
 
 FILL = "Nobody knows what to say of that, and so the page goes on with words that say but little."
 FILLS = f"{FILL}\n\n"
@@ -200,3 +201,9 @@ def test_known_roles_are_found_by_each_of_their_names() -> None:
     assert KnownRoles([]).in_text(text) == []
     assert KNOWN.find("nobody") is None
     assert KNOWN.concepts[mint("role", "data-analyst")].label == "Data Analyst"
+
+
+def test_a_title_may_compare_known_roles_that_end_like_no_title() -> None:
+    known = KnownRoles([role("head-of-operations", "Head of Operations")])
+    document = to_document(f"# Head of Operations vs. Ash Analyst\n\n{FILL}".encode(), "a.md")
+    assert [one.label for one in discover(document, known)] == ["Head of Operations", "Ash Analyst"]

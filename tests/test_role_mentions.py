@@ -12,7 +12,9 @@ ROLES = {
     "da": role("da", "Data Analyst"),
     "sre": role("sre", "Site-Reliability Engineer", "SRE"),
     "dsm": role("dsm", "Data Science Manager"),
-    "ash": role("ash", "Ash Engineer", "ASH", "Chef", "Cook of ash", hidden=("as", "ashlar")),
+    "ash": role(
+        "ash", "Ash Engineer", "ASH", "Chef", "Cook of ash", hidden=("as", "ashlar", "oak")
+    ),
     "quant": role("quant", "Quant"),
     "lead": role("lead", "Data Engineer Lead"),
     "ops": role("ops", "Head of Operations"),
@@ -43,8 +45,8 @@ def article(text: str, about: str) -> ArticleRoles:
         # Names in full, in any case; three letters are a name in capitals alone.
         (
             "ash da",
-            "AS ASH ASHS ash Chef CHEFS chef’s ASHLAR cook of ash",
-            "ASH Chef CHEFS chef’s ASHLAR cook of ash",
+            "AS ASH ASHS ash OAK oak Chef CHEFS chef’s ASHLAR cook of ash",
+            "ASH OAK Chef CHEFS chef’s ASHLAR cook of ash",
         ),
         (
             "de da",
@@ -91,7 +93,7 @@ def article(text: str, about: str) -> ArticleRoles:
             "Engineers ask; the analysts’ jokes, an analyst's joke",
             "Engineers, analysts, analyst's",
         ),
-        ("de da", "software engineers, security-analysts, very old engineers", ""),
+        ("de da", "software engineers, security-analysts, very old engineers, UX engineers", ""),
         (
             "de da",
             "senior engineers, (the analysts) and “engineers”",
@@ -127,7 +129,7 @@ def test_which_role_is_named() -> None:
 
 
 def test_who_is_said_to_have_a_role() -> None:
-    roles = article(MET, "de da")
+    roles = article(f"Nothing.\n\n{MET}", "de da")
     names = "Ines, Omar, Quux, Ana, Ada, Eva, Uma, While, Ida, Una, Ilse, Brandt, Today, Neumann"
     names += ", Pia"
     assert mentions(roles, f"{names}, Cid, Dee, Max, Power, INES, Inessa") == [
@@ -171,6 +173,7 @@ def test_the_names_of_each_role() -> None:
             "cook of ash",
             "ashlar",
             "ASH",
+            "OAK",
         ),
     }
 

@@ -154,7 +154,7 @@ def _completed(names: list[str], body: str) -> list[str]:
     """Fill in what a title leaves out: "Data Analyst vs Scientist" is about data scientists."""
     done: list[str] = []
     for name in names:
-        if " " not in name and done and name.casefold() in HEADS:
+        if done and name.casefold() in HEADS:
             before = done[0].rpartition(" ")[0]
             whole = f"{before} {name}"
             if before and re.search(rf"(?i)\b{re.escape(whole)}s?\b", body):
@@ -229,7 +229,7 @@ class ArticleRoles:
         names: dict[str, str] = {}
         for concept in concepts:
             for name in (concept.label, *concept.alt, *concept.hidden):
-                if " " in name or len(name) > 3:
+                if len(name) > 3:
                     names.setdefault(normalise(name), concept.iri)
         body = "\n".join(_texts(document.blocks))
         self._abbreviations: dict[str, str] = {}
@@ -257,7 +257,7 @@ class ArticleRoles:
             each = "|".join(map(re.escape, self._abbreviations))
             parts.append(rf"(?P<short>(?-i:(?<![\w-])(?:{each})s?(?![\w-])))")
         if self._trades:
-            names = sorted(self._trades, key=len)[::-1]
+            names = sorted(self._trades, reverse=True)
             each = "|".join(re.escape(name).replace(r"\ ", r"[\s-]") for name in names)
             parts.append(rf"(?P<trade>(?<![\w-])(?:{each})[\s-]+(?:{_PEOPLE})(?![\w-]))")
             practice = rf"(?:{each})[\s-]+(?:{_PRACTICES})"
