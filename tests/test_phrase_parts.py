@@ -124,6 +124,28 @@ for R, tools such as D for C, E
     2 example such as D < tools
     3 passing for C < tools
     3 example , E < tools
+such as Docker, (R) C
+    1 example such as Docker
+    2 example (( R < Docker
+    3 example ) C
+R (C [D] E) F
+    0 main ^ R
+    1 main (( C < R
+    2 main (([ D < C
+    3 main (] E < R
+    4 main ) F
+C; Python or R, and SQL
+    0 main ^ C
+    1 main? ; Python
+    1 main? or R
+    2 main and SQL
+Xcode, Mac OS X
+    0 main ^ Xcode
+    0 main , Mac OS X
+.R, C and .NET
+    0 main ^ .R
+    0 main , C
+    0 main and .NET
 """
 # A clause, and the words that it prefers, sets aside or denies.
 STANCES = """\
@@ -237,6 +259,14 @@ Engineers used to use R; C
     dropped: used to use R; C
 R is used to use C
 Plain words
+Python (Scala is a plus), R (C)
+    preferred: (Scala is a plus
+(Scala is a plus) R
+    preferred: (Scala is a plus
+Kafka (Scala is a plus)
+    preferred: (Scala is a plus
+They rarely use Docker
+    denied: rarely use Docker
 """
 
 
@@ -258,10 +288,10 @@ def test_the_parts_of_a_clause(case: list[str], before: str) -> None:
 
 
 @pytest.mark.parametrize("case", cases(STANCES))
-@pytest.mark.parametrize("before", ["", "Not required, and often; may rarely, "])
+@pytest.mark.parametrize("before", ["", "Not (Required, and often; may rarely, "])
 def test_the_stance_of_a_clause(case: list[str], before: str) -> None:
     said, *spans = case
-    start, text = len(before), f"{before}{said} sings a plus, often not required, can"
+    start, text = len(before), f"{before}{said} sings a plus, often not required; but) can"
     manner = stance(text, start, start + len(said))
     found = [
         f"{name}: {text[a:b].strip()}"
@@ -272,6 +302,8 @@ def test_the_stance_of_a_clause(case: list[str], before: str) -> None:
 
 
 def test_a_name_is_never_parted() -> None:
+    inside = chunks("(R and D), C", 0, 12, [Mention(1, 8, ())])
+    assert [(part.start, part.end) for part in inside] == [(1, 8), (11, 12)]
     text = "R and D, C and D, E and F"
     names = [Mention(0, 7, ()), Mention(9, 16, ())]
     found = chunks(text, 0, len(text), names)

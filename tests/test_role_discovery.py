@@ -28,6 +28,7 @@ def profiles(*heads: str) -> str:
         # A role that is named a third as often as the first counts, and no more than four do.
         (prose(Data_Engineers=9, Data_Analysts=3), ["Data Engineer", "Data Analyst"]),
         (prose(Data_Engineers=10, Data_Analysts=3), ["Data Engineer"]),
+        (prose(Ash_Leads=4, Data_Engineers=4), ["Ash Lead", "Data Engineer"]),
         (
             prose(Data_Engineers=14, Data_Analysts=9, Data_Scientists=4),
             ["Data Engineer", "Data Analyst"],

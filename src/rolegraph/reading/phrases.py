@@ -74,7 +74,6 @@ def chunks(text: str, start: int, end: int, mentions: Sequence[Mention]) -> list
     found: list[Chunk] = []
     scope, group, depth, head, before = "main", 0, 0, "", ""
     outer: list[tuple[str, str]] = []
-    resumed = "main"
     at = start
 
     def add(upto: int) -> None:
@@ -92,10 +91,10 @@ def chunks(text: str, start: int, end: int, mentions: Sequence[Mention]) -> list
         elif kind == "more":
             # "including" opens no other scope than the one before it.
             group, head = group + 1, last
-        elif word in "([":
+        elif word in ("(", "["):
             outer.append((scope, head))
             depth, group, head = depth + 1, group + 1, last
-        elif word in ")]":
+        elif word in (")", "]"):
             scope, head = outer.pop() if outer else ("main", "")
             depth, group = max(0, depth - 1), group + 1
         elif kind == "link":
@@ -109,7 +108,7 @@ def chunks(text: str, start: int, end: int, mentions: Sequence[Mention]) -> list
             ):
                 resumed, scope = "main", "passing"
         elif word in (";", ":", ".", "–", "—", "-", "•"):
-            scope, group, head, resumed = "main", group + 1, last if word == ":" else "", "main"
+            scope, group, head = "main", group + 1, last if word == ":" else ""
         elif word == "," and scope == "passing":
             scope = resumed
         elif (
@@ -137,7 +136,7 @@ def _delimiters(
     for found in _DELIMITER.finditer(text, start, end):
         while mention is not None and mention.end <= found.start():
             mention = next(inside, None)
-        if mention is None or found.end() <= mention.start or found.start() >= mention.end:
+        if mention is None or found.end() <= mention.start:
             yield found
 
 
@@ -219,9 +218,8 @@ _DENIED: Final = re.compile(
 )
 _CONTRAST: Final = re.compile(
     r"\b(?:rather than|instead of|as opposed to|unlike|without|other than|except(?: for)?"
-    r"|in place of"
-    r"|compared (?:to|with)|in contrast (?:to|with)|no longer|not necessarily|less (?:of|on"
-    r"|about|often"
+    r"|in place of|compared (?:to|with)|in contrast (?:to|with)|no longer|not necessarily"
+    r"|less (?:of|on|about|often"
     r"|likely|focus(?:ed)?|emphasis|concerned|reliant|dependent|involved|common|time)"
     r"|(?:little|minimal)"
     r" (?:need|use|emphasis|focus|involvement|to do)|needs? little|no (?:need|requirement|longer)"
@@ -247,8 +245,7 @@ _PREFERS: Final = re.compile(
 _PREDICATE: Final = re.compile(r"\s(?:can|may|will|should|must|could|are|is|need|start|get)\b")
 _ENDS_DENIAL: Final = re.compile(
     r",?\s+(?:but|instead|although|though|yet|however)\b|,\s+(?:and|so|they|which|because"
-    r"|since|as)\b"
-    r"|;|\.\s",
+    r"|since|as)\b|;|\.\s",
     re.IGNORECASE,
 )
 
@@ -345,6 +342,12 @@ def stance(text: str, start: int, end: int) -> Stance:
     return Stance(tuple(preferred), tuple(dropped), tuple(denied), hedged)
 
 
+_COMMA: Final = re.compile(",")
+_AND: Final = re.compile(" and ")
+_OPENED: Final = re.compile(r"\([^()]*$")
+_CLOSED: Final = re.compile(r"\)")
+
+
 def _apart(
     text: str, clause: tuple[int, int], wish: tuple[int, int], need: tuple[int, int] | None
 ) -> tuple[int, int]:
@@ -352,12 +355,10 @@ def _apart(
     if need is None:
         return clause
     between = min(wish[1], need[1]), max(wish[0], need[0])
-    cut = text.find(",", *between)
-    if cut < 0:
-        cut = text.find(" and ", *between)
-    if cut < 0:
+    cut = _COMMA.search(text, *between) or _AND.search(text, *between)
+    if cut is None:
         return clause
-    return (cut, clause[1]) if need < wish else (clause[0], cut)
+    return (cut.start(), clause[1]) if need < wish else (clause[0], cut.start())
 
 
 def _until(text: str, start: int, end: int) -> int:
@@ -375,11 +376,11 @@ def _around(text: str, start: int, end: int, at: int) -> tuple[int, int]:
 
     "Python (Scala is a plus)" wants Scala, while "Scala (a plus)" speaks of what stands before.
     """
-    opened = text.rfind("(", start, at)
-    if text.rfind(")", start, at) >= opened or _NAMING.search(text, opened, at) is None:
+    opened = _OPENED.search(text, start, at)
+    if opened is None or _NAMING.search(opened[0]) is None:
         return start, end
-    closed = text.find(")", at, end)
-    return opened, closed if closed >= 0 else end
+    closed = _CLOSED.search(text, at, end)
+    return opened.start(), closed.start() if closed else end
 
 
 def modality(chunk: Chunk, manner: Stance, at: int) -> str:
