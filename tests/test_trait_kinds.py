@@ -248,6 +248,13 @@ Certifications | - CISSP: valued by most of the big firms here
     certification CISSP, preferred: CISSP
 Certifications | - CISSP: rarely asked for
 Industries | - Finance: no longer hires
+Anything | Data engineers work at companies such as Salesforce.
+    employer Salesforce, example: Salesforce
+Anything | Data engineers work at companies such as banks and SAP.
+    employer SAP, example: SAP
+    industry banking, mentioned: banks
+Required Skills | Data engineers work at companies such as Salesforce.
+    tool Salesforce, example: Salesforce
 """
 
 

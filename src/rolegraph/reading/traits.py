@@ -197,12 +197,7 @@ class Traits:
         text = passage.text.text
         can = {kind: iri for kind, iri in reversed(mention.candidates) if kind in kinds}
         before = text[max(0, mention.start - 40) : mention.start]
-        listed = unknown.names_employers(passage)
-        if (
-            "employer" in kinds
-            and "industry" not in can
-            and (unknown.COMPANIES.search(part.head) or (listed and _is_alone(part, mention)))
-        ):
+        if "employer" in kinds and "industry" not in can and unknown.COMPANIES.search(part.head):
             label = text[mention.start : mention.end]
             return unknown.known_or_minted(
                 self._names, "employer", label, mention.start, mention.end
