@@ -1,7 +1,13 @@
 """Which thing a name stands for, and of which kind, by its section and the words around it."""
 
 import pytest
+from tests.conftest import ROOT
 
+from rolegraph.facts import Concept
+from rolegraph.namespaces import KINDS as KINDS_OF
+from rolegraph.namespaces import mint
+from rolegraph.reading.names import entries
+from rolegraph.sources import tables
 from rolegraph.sources.article import Reader
 
 KINDS = ("tool", "skill", "degree", "field", "certification", "industry", "employer")
@@ -255,6 +261,13 @@ Anything | Data engineers work at companies such as banks and SAP.
     industry banking, mentioned: banks
 Required Skills | Data engineers work at companies such as Salesforce.
     tool Salesforce, example: Salesforce
+Tools | Data engineers had Excel; they no longer use it. They use Docker.
+    tool Docker, required: Docker
+Industries | Firms hire data engineers with a PhD in finance.
+    industry finance, mentioned: finance
+Education | - Certified Agile Owl python exam
+    certification Certified Agile Owl, required: Certified Agile Owl
+    tool Python, required: python
 """
 
 
@@ -290,8 +303,23 @@ def test_what_is_said_of_one_role(case: list[str], reader: Reader) -> None:
 
 @pytest.mark.parametrize("role", ["Docker Engineer", "AWS Solutions Architect"])
 def test_a_title_names_nothing_but_its_role(role: str, reader: Reader) -> None:
-    text = f"{role} vs. Moon Analyst\n\nTools\n\n{role}s use Kafka. Moon analysts use Excel.\n"
+    text = f"{role} vs. Moon Analyst\n\nTools\n\nA {role} uses Kafka. Moon analysts use Excel.\n"
     claims = reader.read(text.encode(), "a.txt").claims
     assert [claim.fact.object.rpartition("/")[2] for claim in claims] == [
         *("apache-kafka", "microsoft-excel"),
+    ]
+
+
+def test_a_name_of_a_tool_and_of_a_field() -> None:
+    concepts = tables.read_vocabulary(str(ROOT / "data")).concepts
+    more = [
+        Concept(mint(kind, "quuxics"), kind, KINDS_OF[kind].classes, "Quuxics", "")
+        for kind in ("tool", "field")
+    ]
+    reader = Reader(entries([*concepts, *more]), concepts, str(ROOT / "data"))
+    assert told(reader, "Education | - Solid Quuxics training") == [
+        *("tool Quuxics, required: Quuxics",),
+    ]
+    assert told(reader, "Education | - Degree in Quuxics") == [
+        *("degree academic degree, required: Degree", "field Quuxics, required: Quuxics"),
     ]
