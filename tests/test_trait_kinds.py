@@ -268,6 +268,11 @@ Industries | Firms hire data engineers with a PhD in finance.
 Education | - Certified Agile Owl python exam
     certification Certified Agile Owl, required: Certified Agile Owl
     tool Python, required: python
+Anything | Data engineers work in finance and use tools such as Quuxpod.
+    industry finance, mentioned: finance
+    tool Quuxpod, example: Quuxpod
+Definition | Data engineers hold a CISSP.
+    certification CISSP, required: CISSP
 """
 
 

@@ -173,9 +173,8 @@ class Traits:
             for thing in unknown.certifications(
                 self._names, passage, (statement.start, statement.end), parts, taken
             ):
-                part = next((p for p in parts if p.start <= thing.start < p.end), parts[0])
-                new.append((part, thing))
-        if "industry" in kinds or "employer" in kinds:
+                new.append((next(part for part in parts if thing.start < part.end), thing))
+        if "employer" in kinds:
             new += unknown.industries(self._names, passage, parts, lists, taken)
         yield from new
         if passage.about == "skills" and passage.listed:
