@@ -291,6 +291,25 @@ They earn $90,000 in the U.S. in 2023.
 They earn $90,000 in the USA, and in the United Kingdom $80,000.
     de-average-usd-90000-united-states: $90,000
     de-average-usd-80000-united-kingdom: $80,000
+In 2024, professionals earn $90,000.
+    de-average-usd-90000-2024: $90,000
+Lawyers earn less, while pay here is $90,000.
+    de-average-usd-90000: $90,000
+Lawyers earn less, whereas pay is $90,000.
+    de-average-usd-90000: $90,000
+Lawyers earn less but pay here is $90,000.
+    de-average-usd-90000: $90,000
+In 2023 both in the public sector earn $90,000.
+    de-average-usd-90000-2023: $90,000
+They earn $90,000 in London or in Berlin.
+    de-average-usd-90000-london: $90,000
+In Paris they earn $90,000 or in London or in Berlin $80,000.
+    de-average-usd-90000-paris: $90,000
+    de-average-usd-80000-berlin: $80,000
+In Paris they earn $90,000 in London, or so.
+    de-average-usd-90000-london: $90,000
+In Paris, and here too, they earn $90,000 on average in London.
+    de-average-usd-90000-london: $90,000
 """
 CASES = [case.split("\0") for case in SAID.strip().replace("\n    ", "\0").split("\n")]
 

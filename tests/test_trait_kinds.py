@@ -273,6 +273,25 @@ Anything | Data engineers work in finance and use tools such as Quuxpod.
     tool Quuxpod, example: Quuxpod
 Definition | Data engineers hold a CISSP.
     certification CISSP, required: CISSP
+Tools | Data engineers use Excel. Nobody uses it at home.
+    tool Microsoft Excel, required: Excel
+Responsibilities | Data engineers apply machine learning.
+    skill machine learning, mentioned: machine learning
+Required Skills | - Chartered Quux Owl
+    certification Chartered Quux Owl, required: Chartered Quux Owl
+Education | - Chartered Quux Owl
+    certification Chartered Quux Owl, required: Chartered Quux Owl
+Education | - Master of Science
+    degree master's degree, required: Master of Science
+Certifications | - Master of Science
+    degree master's degree, required: Master of Science
+Advice | Data engineers should get a Master of Science.
+    degree master's degree, mentioned: Master of Science
+Comparison | Data engineers need machine learning and Docker.
+    skill machine learning, mentioned: machine learning
+    tool Docker, required: Docker
+Advice | Data engineers should learn machine learning.
+    skill machine learning, mentioned: machine learning
 """
 
 

@@ -43,9 +43,8 @@ _PAY: Final = re.compile(
 _NO_PAY: Final = re.compile(
     r"\b(?:bonus(?:es)?|stocks?|equity|tuition|fees?|costs?|costing|budgets?|revenues?|markets?"
     r"|funding|investments?|saved?|saves|saving|savings|profits?|sales|scholarships?|course"
-    r"|bootcamp|exam"
-    r"|certification|raised|valued|worth|fines?|relocation|signing|difference|raise of|increase of"
-    r"|loss(?:es)?)\b",
+    r"|bootcamp|exam|certification|raised|valued|worth|fines?|relocation|signing|difference"
+    r"|raise of|increase of|loss(?:es)?)\b",
     re.IGNORECASE,
 )
 _PAY_VERB: Final = re.compile(
@@ -96,8 +95,8 @@ _LEVELS: Final = (
         "senior",
         re.compile(
             r"\b(?:seniors?(?:[- ]level)?|principal|staff|experienced|seasoned|late[- ]career"
-            r"|veterans?|executive[- ]level"
-            r"|(?<!tech )(?<!a )lead(?= (?:data|machine|ml|ai|engineer)))\b",
+            r"|veterans?|executive[- ]level|(?<!tech )(?<!a )lead(?= (?:data|machine|ml|ai"
+            r"|engineer)))\b",
             re.IGNORECASE,
         ),
     ),
@@ -194,8 +193,7 @@ def _cell(text: str, column: str, context: Sequence[str], about_pay: bool) -> li
         return []
     money = found[0]
     line = f"{column}: {text}"
-    # A column may say the unit: "Monthly pay".
-    moved = amounts(line)[-1]
+    moved = amounts(line)[-1]  # A column may say the unit: "Monthly pay".
     on_pay = about_pay or _PAY_COLUMN.search(column)
     if not on_pay or _unfit(line, moved, 0, len(line), about_pay=True):
         return []
@@ -262,8 +260,7 @@ def _unfit(text: str, money: Money, before: int, after: int, about_pay: bool) ->
         return "no currency"
     if money.unit not in ("", "year"):
         return f"not for a year but for one {money.unit}"
-    amounts_ = (money.low, money.high or money.low)
-    if min(amounts_) < LOWEST or max(amounts_) > HIGHEST:
+    if money.low < LOWEST or (money.high or money.low) > HIGHEST:
         return "no plausible pay for a year"
     if _RELATIVE.match(text, money.end):
         return "a difference or an extra"
@@ -302,8 +299,10 @@ def _is_other(words: str) -> bool:
 def _subject(words: str) -> str:
     """Return the last people that words name, with up to two words before them."""
     people = last_of(PEOPLE, words, 0, len(words))
-    before = re.split(r"[,;:(]", words[: people.start()])[-1].split()[-2:] if people else ()
-    return " ".join((*before, people[0])) if people else ""
+    if people is None:
+        return words
+    before = re.split(r"[,;:(]", words[: people.start()])[-1].split()[-2:]
+    return " ".join((*before, people[0]))
 
 
 def _last_clause(text: str) -> str:
@@ -338,10 +337,8 @@ def _level(text: str, before: int, money: Money, after: int) -> str:
         for match in pattern.finditer(text, before, money.start):
             if best is None or match.start() > best[0]:
                 best = match.start(), name
-        if said:
-            match_ = pattern.match(behind, said.end())
-            if match_:
-                return name
+        if said and pattern.match(behind, said.end()):
+            return name
     return best[1] if best else ""
 
 
@@ -349,22 +346,25 @@ _PARTS: Final = re.compile(r"[,;]|\b(?:and|or|but|while|whereas)\b")
 
 
 def _place(text: str, money: Money, after: int) -> str:
-    found = list(_PLACE.finditer(text))
-    ahead = [match for match in found if match.start() < money.start]
-    behind = [match for match in found if money.end <= match.start() < after]
+    ahead = [match for match in _PLACE.finditer(text) if match.start() < money.start]
+    behind = _PLACE.search(text, money.end, after)
     # "$90,000 in London", while of "$90,000 and in London $80,000" it is the other's.
-    apart = behind and _PARTS.search(text, money.end, behind[0].start())
-    best = behind[:1] if behind and not (ahead and apart) else ahead[-1:]
-    name = best[0][1].rstrip(".") if best else ""
-    return _PLACES.get(name.casefold(), name)
+    if behind and ahead and _PARTS.search(text[money.end : behind.start()]):
+        behind = None
+    best = behind or (ahead[-1] if ahead else None)
+    return _place_named(best[1]) if best else ""
 
 
 def _place_of(column: str) -> str:
     """Return the place in brackets behind a column's name: "Pay (US)"."""
     found = _IN_BRACKETS.search(column)
-    name = found[1].rstrip(".") if found else ""
-    place = _PLACES.get(name.casefold(), name)
+    place = _place_named(found[1]) if found else ""
     return place if place in _PLACES.values() else ""
+
+
+def _place_named(name: str) -> str:
+    name = name.rstrip(".")
+    return _PLACES.get(name.casefold(), name)
 
 
 def _year(text: str) -> str:
