@@ -4,7 +4,7 @@ import pytest
 
 from rolegraph import resources
 from rolegraph.facts import Literal
-from rolegraph.namespaces import DC, RG, SCHEMA, mint, slug_of
+from rolegraph.namespaces import DC, RG, SCHEMA, XSD, mint, slug_of
 from rolegraph.reading.claimants import Claimants
 from rolegraph.reading.figures import Agencies
 from rolegraph.reading.passage import RoleName
@@ -138,4 +138,10 @@ def test_a_salary_is_described_in_full() -> None:
         DC.coverage: "Spain",
         RG.periodStart: "2024",
     }
+    typed = {
+        p: o.datatype for p, o in salary.concept.extra if isinstance(o, Literal) and o.datatype
+    }
+    assert typed[RG.salaryMean] == XSD.decimal
+    assert typed[RG.periodStart] == XSD.gYear
+    assert RG.agency not in typed
     assert text[salary.start : salary.end].endswith("€60k")

@@ -310,6 +310,25 @@ In Paris they earn $90,000 in London, or so.
     de-average-usd-90000-london: $90,000
 In Paris, and here too, they earn $90,000 on average in London.
     de-average-usd-90000-london: $90,000
+They earn $90,000, $80,000 in Berlin.
+    de-average-usd-90000: $90,000
+    de-average-usd-80000-berlin: $80,000
+They earn $90,000, $80,000 in Berlin, $70,000.
+    de-average-usd-90000: $90,000
+    de-average-usd-80000-berlin: $80,000
+    de-average-usd-70000-berlin: $70,000
+Pay is 90,000 euros, and 95,000 euros for ML engineers.
+    de-average-eur-90000: 90,000 euros
+    mle-average-eur-95000: 95,000 euros
+Pay is $90,000 for lawyers and $95,000.
+    pay of somebody else: $90,000
+    pay of somebody else: $95,000
+Not counting the bonus, costs and pay are $90,000.
+    de-average-usd-90000: $90,000
+Not counting the bonus, pay and costs are $90,000.
+    about costs: $90,000
+Costs are $15,000.
+    about costs: $15,000
 """
 CASES = [case.split("\0") for case in SAID.strip().replace("\n    ", "\0").split("\n")]
 
@@ -364,12 +383,15 @@ def test_what_a_cell_says_of_pay(column: str, cell: str, found: list[str]) -> No
 def test_a_cell_on_pay_needs_no_word_for_it_and_counts_for_each_role() -> None:
     said = find("$90k", Claimants([]), (DE, MLE), AGENCIES, column="Of us", about_pay=True)
     assert [one.role for one in said] == [DE, MLE]
+    (ninth,) = find("$90k", Claimants([]), (DE,), AGENCIES, column="90th", about_pay=True)
+    assert "up-to" in ninth.concept.iri
     told = dict(said[0].concept.extra)
     assert RG.agency not in told
     assert DC.coverage not in told
 
 
 def test_a_sentence_without_end_is_none() -> None:
+    assert len(read(f"{'A word. ' * 250}They earn $90,000.")) == 1
     long = "They earn " + "a word " * 285
     assert [len(read(f"{long[:size]} $90,000.")) for size in (1_991, 1_992)] == [1, 0]
 

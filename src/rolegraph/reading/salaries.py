@@ -214,8 +214,9 @@ def _sentence(
     skipped: list[Skipped],
 ) -> Iterator[Salary]:
     found = amounts(text)
-    credits = agencies.find(text) if found else []
-    mentions = claimants.mentions(text) if found else []
+    if not found:
+        return
+    credits, mentions = agencies.find(text), claimants.mentions(text)
     roles: tuple[str, ...] = ()
     since = 0
     for number, money in enumerate(found):
@@ -264,9 +265,7 @@ def _unfit(text: str, money: Money, before: int, after: int, about_pay: bool) ->
         return "no plausible pay for a year"
     if _RELATIVE.match(text, money.end):
         return "a difference or an extra"
-    pay = last_of(_PAY, text, 0, money.start) or _PAY_VERB.search(
-        text[: money.start], max(0, money.start - 40)
-    )
+    pay = last_of(_PAY, text, 0, money.start) or _PAY_VERB.search(text[: money.start])
     other = last_of(_NO_PAY, near, 0, len(near))
     at = max(before, money.start - 60)
     if other and (pay is None or pay.start() < at + other.start()):
@@ -376,7 +375,7 @@ def _concept(role: str, pay: _Pay) -> Concept:
     money = pay.money
     values = [decimal(value) for value in (money.low, money.high) if value is not None]
     parts = [slug_of(role), pay.level, pay.stat, money.currency, *values, pay.short, pay.place]
-    slug = "-".join(slugify(part.replace(".", "-")) for part in (*parts, pay.year) if part)
+    slug = "-".join(slugify(part) for part in (*parts, pay.year) if part)
     pairs: list[tuple[str, str, str | None]] = [(SCHEMA.salaryCurrency, money.currency, None)]
     pairs += [
         (property, value, XSD.decimal)
