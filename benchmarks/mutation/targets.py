@@ -37,10 +37,5 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
         "tests/test_outlook.py",
     ),
     "reading/sentences": ("tests/test_sentences.py", "tests/test_subjects.py"),
-    "reading/unknown": (
-        "tests/test_unknown_things.py",
-        "tests/test_trait_kinds.py",
-        "tests/test_traits.py",
-    ),
 }
 """Path of the module below `src/rolegraph`, without its ending, to its test files."""
