@@ -146,6 +146,10 @@ Xcode, Mac OS X
     0 main ^ .R
     0 main , C
     0 main and .NET
+R and/or C, D
+    0 main? ^ R
+    0 main? and/or C
+    0 main? , D
 """
 # A clause, and the words that it prefers, sets aside or denies.
 STANCES = """\
