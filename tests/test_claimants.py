@@ -48,6 +48,12 @@ def test_a_name_of_two_roles_is_both() -> None:
     assert Claimants([RoleName("q", "Quants")]).named("all quants") == ("q",)
 
 
+def test_all_words_of_a_title_may_stand_in_another_order() -> None:
+    claimants = Claimants([RoleName("ds", "Data Security"), RoleName("de", "Data Engineer")])
+    assert claimants.named("security data roles") == ("ds",)
+    assert claimants.named("data roles") == ()
+
+
 def test_short_names_are_written_in_capitals() -> None:
     claimants = Claimants([RoleName("q", "Quant")], {"q": ("bs", "sres", "seca", "quoin")})
     text = "BS Bs bs, SRE SREs SRES, SECA seca Seca, quoin QUOINS"
@@ -156,6 +162,10 @@ def test_clauses_have_verbs(said: str, parts: str, before: str) -> None:
 def test_a_sentence_without_end_has_no_clauses() -> None:
     text = f"One is. X{'x' * 1_998}. Two is. Y{'x' * 1_999}. Six is."
     assert [text[one.first] for one in clauses(text)] == ["O", "X", "T", "S"]
+
+
+def test_a_clause_is_not_empty() -> None:
+    assert [(one.start, one.end) for one in clauses("Jobs are up —")] == [(0, 12)]
 
 
 def test_a_long_clause_is_judged_by_its_start() -> None:
