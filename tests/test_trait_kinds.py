@@ -292,6 +292,11 @@ Comparison | Data engineers need machine learning and Docker.
     tool Docker, required: Docker
 Advice | Data engineers should learn machine learning.
     skill machine learning, mentioned: machine learning
+Definition | Data engineers rise early. They use Docker.
+    tool Docker, required: Docker
+Advice | Data engineers should know Docker as a Chartered Quux Owl.
+    certification Chartered Quux Owl, mentioned: Chartered Quux Owl
+    tool Docker, mentioned: Docker
 """
 
 
