@@ -297,6 +297,14 @@ Definition | Data engineers rise early. They use Docker.
 Advice | Data engineers should know Docker as a Chartered Quux Owl.
     certification Chartered Quux Owl, mentioned: Chartered Quux Owl
     tool Docker, mentioned: Docker
+Tools | - Hadoop: never in use here | - Docker
+    tool Docker, required: Docker
+Tools | Data engineers never use Docker and Quuxpod.
+    tool Docker, denied: Docker
+Required Skills | - Machine learning: nice to have there
+    skill machine learning, preferred: Machine learning
+Required Skills | - Machine learning: nice to have in teams
+    skill machine learning, required: Machine learning
 """
 
 

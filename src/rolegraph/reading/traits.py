@@ -29,6 +29,7 @@ _READ: Final = {
     "comparison": ("skill", "tool"),
     "": ("skill", "tool"),
 }
+_DENIABLE: Final = words("tool skill degree certification")
 _COINED: Final = words("skills education certifications tools industries")
 """Sections in which a clause without any known name may name something new."""
 _PASSING: Final = words("""definition responsibilities advice comparison industries""")
@@ -106,12 +107,8 @@ class Traits:
             return
         strength = self._strength(passage, statement, manner, part, thing)
         if passage.denied or manner.is_denied(thing.start):
-            if not statement.named or thing.kind not in (
-                "tool",
-                "skill",
-                "degree",
-                "certification",
-            ):
+            # Words that nobody knows and that are denied are no name: "never in use".
+            if not statement.named or thing.concept or thing.kind not in _DENIABLE:
                 return
             strength = "denied"
         for role in statement.roles:

@@ -25,7 +25,7 @@ from rolegraph.reading.postings import Described, KnownPostings, split
 from rolegraph.reading.prospects import Prospects
 from rolegraph.reading.roles import ArticleRoles, KnownRoles, discover
 from rolegraph.reading.sections import Sections
-from rolegraph.reading.sentences import Span, sentences
+from rolegraph.reading.sentences import sentences
 from rolegraph.reading.subjects import Statement, parted, statements
 from rolegraph.reading.synonyms import with_synonyms
 from rolegraph.reading.traits import Traits
@@ -210,13 +210,13 @@ class Reader:
 def _as_described(found: list[Finding], passage: Passage) -> list[Finding]:
     """Return what a lead-in names as the text behind it goes on: "CISSP: not required" is none."""
     text = passage.text.text
-    first = next(sentences(text), Span(0, 0))
+    first = next(sentences(text))
     manner = stance(text, *first)
-    if manner.is_dropped(0) or manner.is_denied(0):
+    if manner.is_dropped(first.start) or manner.is_denied(first.start):
         return []
     # "Docker: helps to ship" wishes for nothing, unlike "Docker: a plus".
     short = text.count(" ", *first) < _WISH_WORDS
-    if manner.is_preferred(0) and (short or passage.about == "certifications"):
+    if manner.is_preferred(first.start) and (short or passage.about == "certifications"):
         return [finding._replace(modality="preferred") for finding in found]
     return found
 
