@@ -305,6 +305,8 @@ Required Skills | - Machine learning: nice to have there
     skill machine learning, preferred: Machine learning
 Required Skills | - Machine learning: nice to have in teams
     skill machine learning, required: Machine learning
+Certifications | - Cloud certifications: CISSP
+    certification CISSP, required: CISSP
 """
 
 
