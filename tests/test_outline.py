@@ -323,6 +323,18 @@ def test_a_lead_in_that_denies(claims: Claims) -> None:
     assert {role for role, *_ in found} == {"data-analyst"}
 
 
+def test_a_lead_in_holds_for_the_list_below_it(claims: Claims) -> None:
+    text = (
+        "Data Engineer vs. Data Analyst\n\nTools\n\nData engineers do not use:\n- Tableau\n\n"
+        "Data analysts: Excel\nData engineers: Docker\n"
+    )
+    assert claims(text, name="a.txt") == {
+        ("data-engineer", "tool", "Tableau", "denied"),
+        ("data-analyst", "tool", "Microsoft Excel", "required"),
+        ("data-engineer", "tool", "Docker", "required"),
+    }
+
+
 @pytest.mark.parametrize(
     "heading",
     ["Related Articles", "Table of Contents", "References", "About the Author", "Featured Jobs"],

@@ -4,12 +4,13 @@ import pytest
 
 from rolegraph import resources
 from rolegraph.facts import Literal
-from rolegraph.namespaces import DC, RG, SCHEMA, mint, slug_of
+from rolegraph.namespaces import DC, RG, SCHEMA, XSD, mint, slug_of
 from rolegraph.reading.claimants import Claimants
 from rolegraph.reading.figures import Agencies
 from rolegraph.reading.passage import RoleName
 from rolegraph.reading.salaries import Salary, Skipped, find
 
+AGENCIES = Agencies.load(resources.folder("data"))
 DE, MLE = mint("role", "data-engineer"), mint("role", "machine-learning-engineer")
 
 
@@ -18,8 +19,7 @@ def read(text: str, about_pay: bool = False, skipped: list[Skipped] | None = Non
         [RoleName(DE, "Data Engineer"), RoleName(MLE, "Machine Learning Engineer")],
         {MLE: ("ML Engineer",)},
     )
-    agencies = Agencies.load(resources.folder("data"))
-    return find(text, claimants, (DE,), agencies, about_pay=about_pay, skipped=skipped)
+    return find(text, claimants, (DE,), AGENCIES, about_pay=about_pay, skipped=skipped)
 
 
 @pytest.mark.parametrize(
@@ -100,10 +100,9 @@ def test_below_a_heading_on_pay_an_amount_is_enough() -> None:
 )
 def test_a_cell_is_pay_by_what_heads_its_column(column: str, cell: str, thing: str) -> None:
     claimants = Claimants([RoleName(DE, "Data Engineer")])
-    agencies = Agencies.load(resources.folder("data"))
-    (salary,) = find(cell, claimants, (DE,), agencies, column=column)
+    (salary,) = find(cell, claimants, (DE,), AGENCIES, column=column)
     assert slug_of(salary.concept.iri) == f"data-engineer-{thing}"
-    assert find(cell, claimants, (DE,), agencies, column="Budget") == []
+    assert find(cell, claimants, (DE,), AGENCIES, column="Budget") == []
 
 
 @pytest.mark.parametrize(
@@ -139,4 +138,10 @@ def test_a_salary_is_described_in_full() -> None:
         DC.coverage: "Spain",
         RG.periodStart: "2024",
     }
+    typed = {
+        p: o.datatype for p, o in salary.concept.extra if isinstance(o, Literal) and o.datatype
+    }
+    assert typed[RG.salaryMean] == XSD.decimal
+    assert typed[RG.periodStart] == XSD.gYear
+    assert RG.agency not in typed
     assert text[salary.start : salary.end].endswith("€60k")

@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
+from rolegraph.lexicon import normalise
 from rolegraph.reading.passage import RoleName
 from rolegraph.reading.sentences import sentences
 from rolegraph.reading.titles import HEADS, singular
 
 _GENERIC: Final = (
-    "roles?|positions?|jobs?|professionals?|specialists?|experts?|practitioners?|talents?|careers?"
+    "roles?|positions?|jobs?|professionals?|specialists?|experts?|practitioners?|talents?"
+    r"|(?<!mid[- ])(?<!early[- ])(?<!late[- ])careers?"
     "|workers?|employees?|graduates?|candidates?|people|professions?|workforce|occupations?"
 )
 _HEADS: Final = "|".join(sorted((*HEADS - {"head", "lead", "master", "agent", "chief"},)))
@@ -23,7 +25,7 @@ _ALL: Final = re.compile(
     re.IGNORECASE,
 )
 _CATEGORY: Final = re.compile(
-    r"\b((?:[\w+&-]{1,30}\s){1,4})(?:roles|jobs|positions|professionals|specialists|experts"
+    r"\b((?:[\w+&-]{1,30}\s){1,4}?)(?:roles|jobs|positions|professionals|specialists|experts"
     r"|practitioners|talent|careers|employment)\b",
     re.IGNORECASE,
 )
@@ -33,6 +35,7 @@ _BARE: Final = re.compile(
 )
 _SHORT: Final = {"ml": ("machine", "learning"), "ai": ("artificial", "intelligence")}
 _SHORTEST: Final = 4
+_NEVER: Final = r"(?!)"
 LONGEST: Final = 2_000
 """A sentence of more characters is none, and nothing is read from it."""
 
@@ -64,24 +67,19 @@ class Claimants:
             self._words[role.iri] = frozenset(words)
             self._last[role.iri] = singular(role.label.rpartition(" ")[2].casefold())
             for name in {form for each in names for form in plurals(each) if each}:
-                iris = self._names.setdefault(_folded(name), [])
+                iris = self._names.setdefault(normalise(name), [])
                 if role.iri not in iris:
                     iris.append(role.iri)
                 # "re" and "de" are words of many languages; RE and DE are names.
                 (cased if len(name) <= _SHORTEST else folded).add(name)
-        self._pattern = re.compile(
-            rf"(?<![\w-])(?:{_joined(folded)})(?![\w])" if folded else r"(?!)", re.IGNORECASE
-        )
-        self._acronyms = re.compile(
-            rf"(?<![\w-])(?:{'|'.join(sorted(map(_acronym, cased), key=len, reverse=True))})(?!\w)"
-            if cased
-            else r"(?!)"
-        )
+        self._pattern = re.compile(rf"(?<![\w-])(?:{_joined(folded)})(?!\w)", re.IGNORECASE)
+        acronyms = "|".join(sorted(map(_acronym, cased))) or _NEVER
+        self._acronyms = re.compile(rf"(?<![\w-])(?:{acronyms})(?!\w)")
 
     def mentions(self, text: str) -> list[tuple[int, int, tuple[str, ...]]]:
         """Return start, end and IRIs of each name of a role in a text, in order."""
         found = [
-            (match.start(), match.end(), tuple(self._names.get(_folded(match[0]), ())))
+            (match.start(), match.end(), tuple(self._names.get(normalise(match[0]), ())))
             for pattern in (self._pattern, self._acronyms)
             for match in pattern.finditer(text)
         ]
@@ -108,10 +106,6 @@ class Claimants:
         return ()
 
 
-def _folded(name: str) -> str:
-    return " ".join(re.split(r"[\s-]+", name.casefold()))
-
-
 def _expanded(name: str) -> list[str]:
     words: list[str] = []
     for word in re.findall(r"[\w+#]+", name.casefold()):
@@ -121,10 +115,11 @@ def _expanded(name: str) -> list[str]:
 
 def _joined(names: set[str]) -> str:
     longest_first = sorted(names, key=lambda name: (-len(name), name))
-    return "|".join(
+    each = (
         r"[\s-]{1,3}".join(re.escape(word) for word in re.split(r"[\s-]+", name) if word)
         for name in longest_first
     )
+    return "|".join(each) or _NEVER
 
 
 def _acronym(name: str) -> str:
@@ -197,8 +192,8 @@ def clauses(text: str) -> Iterator[Clause]:
                 continue
             words = cut[0].strip().casefold()
             if words == "," and _ASIDE.match(text, cut.end() - 1):
-                passed = text.find(",", cut.end(), last) + 1 or cut.end()
-                if passed > cut.end() and text[passed - 1 : passed] == ",":
+                passed = text.find(",", cut.end(), last) + 1
+                if passed:
                     continue
             part = text[start : min(cut.start(), start + 300)]
             if words == "," and not (_INTRODUCTION.match(part) or _has_verb(part)):
@@ -214,4 +209,4 @@ def clauses(text: str) -> Iterator[Clause]:
 
 def _has_verb(part: str) -> bool:
     """Tell whether a part has a verb that is not the one of a relative clause."""
-    return bool(VERB.search(_RELATIVE.split(part, maxsplit=1)[0]))
+    return bool(VERB.search(_RELATIVE.split(part)[0]))

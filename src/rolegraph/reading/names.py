@@ -270,6 +270,8 @@ class Names:
         if entry.kind == "tool":
             plain = entry.label.rpartition(" ")[2].islower()
             return plain and (" " in entry.label or entry.iri in self._parents)
+        if entry.kind == "certification" and last.istitle():  # "Certified Scrum Masters"
+            return "certified" in fold(entry.name)
         return entry.kind in _INFLECTED and last.islower() and (ours or several)
 
     def _ranked(self, key: str) -> list[NameEntry]:

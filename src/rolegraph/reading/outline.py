@@ -91,7 +91,8 @@ class Outline:
             elif kind == "lead-in":
                 self._lead = self._lead_in(block.text.text)
             else:
-                if kind != "item":
+                # A lead-in holds for one list: lines without bullets are no part of one with them.
+                if kind != "item" or (block.kind == "text" and self._blocks[at - 1].kind == "item"):
                     self._lead = None
                 yield from self._passage(block.text, kind == "item")
 

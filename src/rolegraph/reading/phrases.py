@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from rolegraph.reading.passage import Mention
 from rolegraph.reading.words import any_of, phrases, words
 
-_EXAMPLE: Final = phrases("such as | for example | for instance | like | namely | e.g. | eg. | e.g")
+_EXAMPLE: Final = phrases("such as | for example | for instance | like | namely")
 _MORE: Final = phrases(
     """including | include | includes | particularly | especially | notably | primarily |
     specifically | mainly | mostly"""
@@ -24,10 +24,11 @@ _LINKS: Final = phrases(
 _JOINS: Final = phrases(
     "and | or | nor | and/or | as well as | plus | along with | together with | alongside"
 )
+_CHOICES: Final = frozenset(("or", "nor", "and/or"))
 _DELIMITER: Final = re.compile(
     # One look at the bound of a word before four.
     r"(?<![\w-])(?=\w)(?:"
-    rf"(?P<example>(?:e\.g\.?|eg\.|ex\.)(?![\w-]),?|{any_of(_EXAMPLE[:5])})"
+    rf"(?P<example>(?:e\.g\.?|eg\.|ex\.)(?![\w-]),?|{any_of(_EXAMPLE)})"
     rf"|(?P<more>{any_of(_MORE)})|(?P<join>{any_of(_JOINS)})|(?P<link>{any_of(_LINKS)}))"
     r"|(?P<sign>[,;:()/&\[\]•]|\s[–—-]\s|\.(?=\s|$))",
     re.IGNORECASE,
@@ -73,7 +74,6 @@ def chunks(text: str, start: int, end: int, mentions: Sequence[Mention]) -> list
     found: list[Chunk] = []
     scope, group, depth, head, before = "main", 0, 0, "", ""
     outer: list[tuple[str, str]] = []
-    resumed = "main"
     at = start
 
     def add(upto: int) -> None:
@@ -91,13 +91,11 @@ def chunks(text: str, start: int, end: int, mentions: Sequence[Mention]) -> list
         elif kind == "more":
             # "including" opens no other scope than the one before it.
             group, head = group + 1, last
-        elif word in "([":
+        elif word in ("(", "["):
             outer.append((scope, head))
             depth, group, head = depth + 1, group + 1, last
-        elif word in ")]":
+        elif word in (")", "]"):
             scope, head = outer.pop() if outer else ("main", "")
-            if scope == "example":
-                scope, head = "example", head
             depth, group = max(0, depth - 1), group + 1
         elif kind == "link":
             group += 1
@@ -110,12 +108,19 @@ def chunks(text: str, start: int, end: int, mentions: Sequence[Mention]) -> list
             ):
                 resumed, scope = "main", "passing"
         elif word in (";", ":", ".", "–", "—", "-", "•"):
-            scope, group, head, resumed = "main", group + 1, last if word == ":" else "", "main"
+            scope, group, head = "main", group + 1, last if word == ":" else ""
         elif word == "," and scope == "passing":
             scope = resumed
+        elif (
+            kind == "join"
+            and word not in _CHOICES
+            and any(c.group == group and c.before in _CHOICES for c in found)
+        ):
+            # "Python or R, and SQL": one of two, and SQL besides.
+            group += 1
         before, at = word, mark.end()
     add(end)
-    choices = {c.group for c in found if c.before in ("or", "nor", "and/or")}
+    choices = {c.group for c in found if c.before in _CHOICES}
     return [c._replace(choice=c.group in choices) for c in found]
 
 
@@ -131,7 +136,7 @@ def _delimiters(
     for found in _DELIMITER.finditer(text, start, end):
         while mention is not None and mention.end <= found.start():
             mention = next(inside, None)
-        if mention is None or found.end() <= mention.start or found.start() >= mention.end:
+        if mention is None or found.end() <= mention.start:
             yield found
 
 
@@ -148,13 +153,15 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
 _AFTERWARDS: Final = re.compile(
     any_of(
         phrases(
-            """preferred | beneficial | a plus | plus | an advantage | advantageous | desirable
+            """preferred | beneficial | a plus | an advantage | advantageous | desirable
             | desired | nice to have | nice-to-have | a bonus | bonus | helpful | valued | an
             asset | welcome | recommended | optional | useful | favored | favoured | sought
             after | valuable | a differentiator | an edge | appreciated | advantage | a big plus
             | a strong plus | may help | can help | might help | helps"""
         )
-    ),
+    )
+    # "Docker, plus Kafka" wants both.
+    + r"|\bplus\b(?!\s+(?!(?:for|in|but|if|when)\b)\w)",
     re.IGNORECASE,
 )
 _FORWARDS: Final = re.compile(
@@ -202,42 +209,52 @@ _DENIED: Final = re.compile(
     r"|merely|simply|necessarily|always|uncommon|surpris|exclusive|(?:\w+ ){1,2}more than))"
     r"|(?:(?:never|rarely|seldom"
     r"|hardly ever"
-    r"|almost never)(?!\s(?:\w+ ){1,2}more than)|avoids?|avoiding|shuns?|steers? clear of|(?:wo"
+    r"|almost never)(?!\s(?:\w+ ){1,2}more than)|(?:hardly|scarcely|barely)"
+    r" (?:us(?:e|es|ed|ing)|needs?|needed|touch\w*|knows?|requires?)|avoids?|avoiding|shuns?"
+    r"|steers? clear of|(?:wo"
     r"|ca)n['’]t)\b"
     r"|(?:needs?|requires?|wants?|asks? for|demands?|takes?|holds?)\s+no\b|cannot\b)",
     re.IGNORECASE,
 )
 _CONTRAST: Final = re.compile(
     r"\b(?:rather than|instead of|as opposed to|unlike|without|other than|except(?: for)?"
-    r"|in place of"
-    r"|compared (?:to|with)|in contrast (?:to|with)|no longer|not necessarily|less (?:of|on"
-    r"|about|often"
+    r"|in place of|compared (?:to|with)|in contrast (?:to|with)|no longer|not necessarily"
+    r"|less (?:of|on|about|often"
     r"|likely|focus(?:ed)?|emphasis|concerned|reliant|dependent|involved|common|time)"
     r"|(?:little|minimal)"
     r" (?:need|use|emphasis|focus|involvement|to do)|needs? little|no (?:need|requirement|longer)"
     r"|no (?:use|call|place|room) (?:for|of)|no(?= (?:\w+ )?(?:degrees?|certificat\w+|diploma"
     r"|qualifications?|licen[cs]e)\b)"
-    r"|not(?= (?:a|an|the"
-    r"|in|by|with|on|for|to|just any)\b)|nor\b|neither\b|nobody\b|no one\b|hardly any\w*|none of\b"
+    r"|not(?! to mention)(?= (?:a|an|the"
+    r"|in|by|with|on|for|to|just any)\b)|(?:(?<=, )|(?<=\bbut )|(?<=\band ))not\b"
+    r"(?! (?:only|just|merely|simply|always|necessarily|limited|least|all|every\w*|many|to|so|as"
+    r"|surpris\w+|uncommon\w*)\b)"
+    r"|nor\b|neither\b|nobody\b|no one\b|hardly any\w*|none of\b"
     r"|(?<!\ba )(?<!\bthe )(?<!\blast )(?<!\bnext )"
     r"(?<!\bpast )(?<!\bfirst )few(?= (?:\w+ )?(?:\w+ )?"
     r"(?:hold|holds|have|has|ask|asks|need|needs|use|uses|require|requires|want|wants|insist|expect"
     r"|demand|bother|own|know|of them)\b)"
-    r"|(?:they|we|teams|people|once|had) used to\b)",
+    r"|(?:they|we|teams|people|once|had) used to\b"
+    r"|(?<!\bis )(?<!\bare )(?<!\bbe )used to (?:use|need|require|rely|prefer)\b)",
+    re.IGNORECASE,
+)
+_PREFERS: Final = re.compile(
+    r"\b(?:prefer\w*|favou?r\w*|choose|chose|pick(?:ed|s)?)\s(?:[\w.+#-]+\s){1,3}(?P<over>over)\b",
     re.IGNORECASE,
 )
 _PREDICATE: Final = re.compile(r"\s(?:can|may|will|should|must|could|are|is|need|start|get)\b")
 _ENDS_DENIAL: Final = re.compile(
     r",?\s+(?:but|instead|although|though|yet|however)\b|,\s+(?:and|so|they|which|because"
-    r"|since|as)\b"
-    r"|;|\.\s",
+    r"|since|as)\b|;|\.\s",
     re.IGNORECASE,
 )
 
 
 _TAKES_BACK: Final = re.compile(
     rf"\b(?:{_NOT}|no longer|nobody|no one|none|hardly any\w*|few|neither|no use)\b[^,;:]{{0,50}}?"
-    r"(?P<verb>us(?:e|es|ed|ing)|touch\w*|know|knows|shipp?(?:ed|s)?|for|of|need|needs|needed"
+    r"(?P<verb>us(?:e|es|ed|ing)|touch\w*|know|knows|shipp?(?:ed|s)?|for"
+    # "Few of them" are people.
+    r"|(?<!few )(?<!none )(?<!any )(?<!neither )of|need|needs|needed"
     r"|require\w*|ask\w* for|want|wants|have|has|hold|holds)"
     r"\s+(?:it|them|one|either|that)\b(?!\s+(?:to|as|in|for|of)\b)",
     re.IGNORECASE,
@@ -284,9 +301,8 @@ _HINT: Final = re.compile(
     r"|help|valu|asset|welcome|recommend|option|useful|favou?r|sought|differentiat|edge|appreciat"
     r"|may|might|ideal|sometimes|rather|instead|oppos|unlike|without|other than|except|place of"
     r"|compar|contrast|no |less|little|minimal|nor|neither|none|used to|avoid|shun|steer|overkill"
-    r"|off the table|unnecessary|often|common|many|some|occasion|frequent|can|could|several"
-    r"|at times"
-    r"|increasing|likely|few|nobody",
+    r"|pick|choose|chose|off the table|unnecessary|often|common|many|some|occasion|frequent|can"
+    r"|could|several|at times|increasing|likely|few|nobody|barely",
 )
 _FLAT: Final = Stance((), (), (), False)
 
@@ -298,24 +314,17 @@ def stance(text: str, start: int, end: int) -> Stance:
         return _FLAT
     preferred = []
     for found in _AFTERWARDS.finditer(text, start, end):
-        since, until = start, end
-        strict = _STRICT.search(text, start, end)
-        if strict is not None:
-            comma = text.find(
-                ",", min(strict.end(), found.end()), max(strict.start(), found.start())
-            )
-            if strict.start() < found.start():
-                since = comma if comma >= 0 else start
-            else:
-                until = comma if comma >= 0 else end
-        preferred.append((since, until))
+        around = _around(text, start, end, found.start())
+        strict = _STRICT.search(text, *around)
+        preferred.append(_apart(text, around, found.span(), strict.span() if strict else None))
     preferred += [(found.start(), end) for found in _FORWARDS.finditer(text, start, end)]
     dropped, denied = [], []
     for found in _UNNEEDED.finditer(text, start, end):
+        first, last = _around(text, start, end, found.start())
         cut = max(
-            text.rfind(", and ", start, found.start()), text.rfind("; ", start, found.start())
+            text.rfind(", and ", first, found.start()), text.rfind("; ", first, found.start())
         )
-        dropped.append((max(cut, start), _until(text, found.end(), end)))
+        dropped.append((max(cut, first), _until(text, found.end(), last)))
     for found in _CONTRAST.finditer(text, start, end):
         comma = text.find(",", found.end(), end)
         if found[0].casefold() == "without":
@@ -323,6 +332,9 @@ def stance(text: str, start: int, end: int) -> Stance:
             verb = _PREDICATE.search(text, found.end(), end)
             comma = verb.start() if verb and (comma < 0 or verb.start() < comma) else comma
         dropped.append((found.start(), end if comma < 0 else comma))
+    for found in _PREFERS.finditer(text, start, end):
+        comma = text.find(",", found.end(), end)
+        dropped.append((found.start("over"), end if comma < 0 else comma))
     for found in _DENIED.finditer(text, start, end):
         if not any(a <= found.start() < b for a, b in dropped):
             denied.append((found.start(), _until(text, found.end(), end)))
@@ -330,9 +342,45 @@ def stance(text: str, start: int, end: int) -> Stance:
     return Stance(tuple(preferred), tuple(dropped), tuple(denied), hedged)
 
 
+_COMMA: Final = re.compile(",")
+_AND: Final = re.compile(" and ")
+_OPENED: Final = re.compile(r"\([^()]*$")
+_CLOSED: Final = re.compile(r"\)")
+
+
+def _apart(
+    text: str, clause: tuple[int, int], wish: tuple[int, int], need: tuple[int, int] | None
+) -> tuple[int, int]:
+    """Return the part of a clause that a word of preference holds for, beside one of need."""
+    if need is None:
+        return clause
+    between = min(wish[1], need[1]), max(wish[0], need[0])
+    cut = _COMMA.search(text, *between) or _AND.search(text, *between)
+    if cut is None:
+        return clause
+    return (cut.start(), clause[1]) if need < wish else (clause[0], cut.start())
+
+
 def _until(text: str, start: int, end: int) -> int:
     found = _ENDS_DENIAL.search(text, start, end)
     return found.start() if found else end
+
+
+_NAMING: Final = re.compile(
+    r"\b(?!(?:Highly|Strongly|Very|Also|But|Though|Often|Usually|Is|Are|An?)\b)[A-Z]"
+)
+
+
+def _around(text: str, start: int, end: int, at: int) -> tuple[int, int]:
+    """Return the parenthesis around a place where it names something of its own, else the clause.
+
+    "Python (Scala is a plus)" wants Scala, while "Scala (a plus)" speaks of what stands before.
+    """
+    opened = _OPENED.search(text, start, at)
+    if opened is None or _NAMING.search(opened[0]) is None:
+        return start, end
+    closed = _CLOSED.search(text, at, end)
+    return opened.start(), closed.start() if closed else end
 
 
 def modality(chunk: Chunk, manner: Stance, at: int) -> str:

@@ -30,7 +30,7 @@ _BEFORE_HEAD: Final = (
 _TITLES: Final = "|".join(sorted(head.capitalize() for head in HEADS if len(head) > 3))
 _NAMED: Final = re.compile(rf"\b((?:[A-Z][A-Za-z&/+-]*[ -]){{1,4}}(?:{_TITLES})s?)\b")
 _SPOKEN: Final = re.compile(
-    rf"\b(?:an?|the|our|her|his|as|every)\s((?:[a-z][a-z-]+\s){{1,2}}(?:{_TITLES.lower()})s?)\b"
+    rf"\b(?i:an?|the|our|her|his|as|every)\s((?:[a-z][a-z-]+\s){{1,2}}(?:{_TITLES.lower()})s?)\b"
 )
 _ABBREVIATED: Final = re.compile(r"\s*\(([A-Z][A-Za-z/&]{1,9}?)s?\)")
 _ENOUGH: Final = 3
@@ -50,11 +50,8 @@ class RoleMention(NamedTuple):
 class KnownRoles:
     """The roles that are known before an article is read, by every name that they have."""
 
-    def __init__(
-        self, concepts: Iterable[Concept], vocabulary: frozenset[str] = frozenset()
-    ) -> None:
+    def __init__(self, concepts: Iterable[Concept]) -> None:
         self.concepts: dict[str, Concept] = {}
-        self.vocabulary = vocabulary
         self._by_name: dict[str, str] = {}
         self._pattern: re.Pattern[str] | None = None
         for concept in concepts:
@@ -64,7 +61,8 @@ class KnownRoles:
 
     def find(self, name: str) -> Concept | None:
         """Return the role that a name, singular or plural, stands for."""
-        iri = self._by_name.get(normalise(name)) or self._by_name.get(normalise(singular(name)))
+        name = normalise(name)
+        iri = self._by_name.get(name) or self._by_name.get(singular(name))
         return None if iri is None else self.concepts[iri]
 
     def in_text(self, text: str) -> list[str]:
@@ -107,9 +105,9 @@ def discover(document: Document, known: KnownRoles) -> list[Concept]:
     in_heads = Counter(
         _key(name, known) for text in (*heads, *short) for name in _named(text, known)
     )
-    wanted = [name for name, count in in_heads.most_common() if count and named[name] >= 2]
+    wanted = [name for name, _ in in_heads.most_common() if named[name] >= 2]
     if len(wanted) < 2:
-        wanted = [name for name, count in named.most_common(_MOST) if count >= _ENOUGH]
+        wanted = [name for name, count in named.most_common() if count >= _ENOUGH]
         # Roles that an article only mentions are named far less than those it is about.
         wanted = [name for name in wanted if named[name] * 3 >= named[wanted[0]]][:4]
     first = {name: body.casefold().find(name.casefold()) for name in wanted}
@@ -147,19 +145,16 @@ _OPENING: Final = words("""What Why How When While Whether Is Are Do Does Should
 
 def _key(name: str, known: KnownRoles) -> str:
     """Return one name for all the names of a role."""
-    name = re.sub(r"['’]s$", "", " ".join(name.split()))
+    name = re.sub(r"(?i)['’]s$", "", " ".join(name.split()))
     concept = known.find(name)
-    if concept is not None:
-        return concept.label
-    head, _, last = name.rpartition(" ")
-    return f"{head} {singular(last)}".strip()
+    return singular(name) if concept is None else concept.label
 
 
 def _completed(names: list[str], body: str) -> list[str]:
     """Fill in what a title leaves out: "Data Analyst vs Scientist" is about data scientists."""
     done: list[str] = []
     for name in names:
-        if " " not in name and done and name.casefold() in HEADS:
+        if done and name.casefold() in HEADS:
             before = done[0].rpartition(" ")[0]
             whole = f"{before} {name}"
             if before and re.search(rf"(?i)\b{re.escape(whole)}s?\b", body):
@@ -234,19 +229,20 @@ class ArticleRoles:
         names: dict[str, str] = {}
         for concept in concepts:
             for name in (concept.label, *concept.alt, *concept.hidden):
-                if " " in name or len(name) > 3:
+                if len(name) > 3:
                     names.setdefault(normalise(name), concept.iri)
         body = "\n".join(_texts(document.blocks))
         self._abbreviations: dict[str, str] = {}
         full = _alternatives(names)
         for found in full.finditer(body):
             short = _ABBREVIATED.match(body, found.end())
-            iri = names.get(normalise(_stripped(found[0])))
+            iri = _iri(names, found[0])
             if short and iri:
                 self._abbreviations.setdefault(short[1], iri)
         for concept in concepts:
             for name in (concept.label, *concept.alt, *(n.upper() for n in concept.hidden)):
-                if " " not in name and 2 < len(name) <= 5 and name.isupper():
+                # Longer ones are names in full.
+                if len(name) == 3 and name.isupper():
                     self._abbreviations.setdefault(name, concept.iri)
         self._names = names
         self._people = _people(body, full, names)
@@ -258,10 +254,10 @@ class ArticleRoles:
     def _compile(self, full: re.Pattern[str]) -> re.Pattern[str]:
         parts = [f"(?P<full>{full.pattern})"]
         if self._abbreviations:
-            each = "|".join(re.escape(name) for name in sorted(self._abbreviations, key=len)[::-1])
+            each = "|".join(map(re.escape, self._abbreviations))
             parts.append(rf"(?P<short>(?-i:(?<![\w-])(?:{each})s?(?![\w-])))")
         if self._trades:
-            names = sorted(self._trades, key=len)[::-1]
+            names = sorted(self._trades, reverse=True)
             each = "|".join(re.escape(name).replace(r"\ ", r"[\s-]") for name in names)
             parts.append(rf"(?P<trade>(?<![\w-])(?:{each})[\s-]+(?:{_PEOPLE})(?![\w-]))")
             practice = rf"(?:{each})[\s-]+(?:{_PRACTICES})"
@@ -273,7 +269,7 @@ class ArticleRoles:
             parts.append(rf"(?P<person>(?-i:\b(?:{'|'.join(sorted(self._people))})\b(?!\s[A-Z])))")
         if self._heads:
             each = "|".join(re.escape(head) for head in sorted(self._heads))
-            parts.append(rf"(?P<bare>(?<![\w-])(?:{each})(?:s|['’]s|s['’])?(?![\w-]))")
+            parts.append(rf"(?P<bare>(?<![\w-])(?:{each})(?:s|['’]s)?(?![\w-]))")
         return re.compile("|".join(parts), re.IGNORECASE)
 
     def aliases(self) -> dict[str, tuple[str, ...]]:
@@ -290,17 +286,15 @@ class ArticleRoles:
         another title ("software engineers").
         """
         # Outline, subjects and advice each ask about the same few texts.
-        found = self._found.get(text)
-        if found is None:
-            found = self._found[text] = self._mentions(text)
-        return found
+        if text not in self._found:
+            self._found[text] = self._mentions(text)
+        return self._found[text]
 
     def _mentions(self, text: str) -> list[RoleMention]:
         mentions = []
         for found in self._pattern.finditer(text):
             if found.lastgroup == "full":
-                iri = self._names.get(normalise(_stripped(found[0])))
-                iri = iri or self._names.get(normalise(found[0]))
+                iri = _iri(self._names, found[0])
             elif found.lastgroup == "short":
                 iri = self._abbreviations.get(found[0]) or self._abbreviations.get(found[0][:-1])
             elif found.lastgroup == "person":
@@ -309,8 +303,8 @@ class ArticleRoles:
                 trade = _TRADE_END.sub("", found[0].casefold().replace("-", " "))
                 iri = self._trades.get(" ".join(trade.split()))
             else:
-                iri = self._heads.get(_stripped(found[0]).casefold())
-                before = text[max(0, found.start() - 24) : found.start()].split()
+                iri = self._heads.get(_stripped(found[0]))
+                before = text[max(0, found.start() - 24) : found.start()].rstrip(_OPENS).split()
                 if before and not _may_precede(before[-1]):
                     continue
             if iri is not None:
@@ -327,14 +321,21 @@ class ArticleRoles:
         return tuple(role for role in self.roles if role.iri in named)
 
 
+_OPENS: Final = "(\"'“‘"
+
+
 def _may_precede(word: str) -> bool:
-    return word.casefold().strip("(\"'“‘") in _BEFORE_HEAD or word[-1] in ".,:;!?)—–-•"
+    return word.casefold().lstrip(_OPENS) in _BEFORE_HEAD or word[-1] in ".,:;!?)—–-•"
 
 
 def _stripped(name: str) -> str:
-    name = re.sub(r"['’]s$|(?<=s)['’]$", "", " ".join(name.split()))
-    head, _, last = name.rpartition(" ")
-    return f"{head} {singular(last)}".strip()
+    """Return a name in lower case and the singular: "DATA ENGINEERS", "data engineer’s"."""
+    return singular(re.sub(r"['’]s$", "", " ".join(name.casefold().split())))
+
+
+def _iri(names: dict[str, str], title: str) -> str | None:
+    """Return the role that a title in any case, singular or plural, stands for."""
+    return names.get(normalise(_stripped(title))) or names.get(normalise(title))
 
 
 _PERSON: Final = re.compile(
@@ -355,20 +356,20 @@ def _people(body: str, full: re.Pattern[str], names: dict[str, str]) -> dict[str
     for person in _PERSON.finditer(body):
         role = full.search(body, person.end(), person.end() + len(person[2]) + _TITLE_LENGTH)
         # "With Kafka, the data engineers …": several are no person.
-        if role and (role.start() > person.end(2) or role[0] != singular(role[0])):
-            role = None
-        iri = names.get(normalise(_stripped(role[0]))) if role else None
-        if iri and person[1] not in _NOT_PEOPLE:
-            found.setdefault(person[1], iri)
+        if role and role.start() <= person.end(2) and role[0] == singular(role[0]):
+            _introduce(found, _iri(names, role[0]), person[1])
     for role in full.finditer(body):
         # "The threat hunter Ilse Brandt": a title in lower case, then a name.
-        called = _CALLED.match(body, role.end()) if role[0].islower() else None
-        iri = names.get(normalise(_stripped(role[0]))) if called else None
-        if called and iri:
-            for name in called.groups():
-                if name not in _NOT_PEOPLE:
-                    found.setdefault(name, iri)
+        called = _CALLED.match(body, role.end())
+        if called and role[0].islower():
+            _introduce(found, _iri(names, role[0]), *called.groups())
     return found
+
+
+def _introduce(found: dict[str, str], iri: str | None, *called: str) -> None:
+    for name in called:
+        if iri and name not in _NOT_PEOPLE:
+            found.setdefault(name, iri)
 
 
 def _unique_heads(roles: Sequence[RoleName]) -> dict[str, str]:

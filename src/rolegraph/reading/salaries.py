@@ -43,9 +43,8 @@ _PAY: Final = re.compile(
 _NO_PAY: Final = re.compile(
     r"\b(?:bonus(?:es)?|stocks?|equity|tuition|fees?|costs?|costing|budgets?|revenues?|markets?"
     r"|funding|investments?|saved?|saves|saving|savings|profits?|sales|scholarships?|course"
-    r"|bootcamp|exam"
-    r"|certification|raised|valued|worth|fines?|relocation|signing|difference|raise of|increase of"
-    r"|loss(?:es)?)\b",
+    r"|bootcamp|exam|certification|raised|valued|worth|fines?|relocation|signing|difference"
+    r"|raise of|increase of|loss(?:es)?)\b",
     re.IGNORECASE,
 )
 _PAY_VERB: Final = re.compile(
@@ -91,16 +90,13 @@ _LEVELS: Final = (
             re.IGNORECASE,
         ),
     ),
-    (
-        "mid",
-        re.compile(r"\b(?:mid[- ]?(?:level|career|senior)?|intermediate)\b", re.IGNORECASE),
-    ),
+    ("mid", re.compile(r"\b(?:mid[- ]?(?:level|career|senior)?|intermediate)\b", re.I)),
     (
         "senior",
         re.compile(
-            r"\b(?:senior(?:[- ]level)?|principal|staff|experienced|seasoned|late[- ]career"
-            r"|veterans?|executive[- ]level"
-            r"|(?<!tech )(?<!a )lead(?= (?:data|machine|ml|ai|engineer)))\b",
+            r"\b(?:seniors?(?:[- ]level)?|principal|staff|experienced|seasoned|late[- ]career"
+            r"|veterans?|executive[- ]level|(?<!tech )(?<!a )lead(?= (?:data|machine|ml|ai"
+            r"|engineer)))\b",
             re.IGNORECASE,
         ),
     ),
@@ -128,8 +124,6 @@ _PROPERTIES: Final = {
     "from": (RG.salaryMinimum,),
     "up to": (RG.salaryMaximum,),
 }
-
-
 _LONGEST_CELL: Final = 80
 _PAY_COLUMN: Final = re.compile(
     r"\b(?:salar(?:y|ies)|pay|wages?|compensation|income|earnings|range|median|average|mean|entry"
@@ -138,7 +132,10 @@ _PAY_COLUMN: Final = re.compile(
     re.IGNORECASE,
 )
 _ENDS: Final = (
-    ("up to", re.compile(r"\b(?:top|max(?:imum)?|highest?|90th|9[05] ?%|upper)\b", re.IGNORECASE)),
+    (
+        "up to",
+        re.compile(r"\b(?:top|max(?:imum)?|high(?:est)?|90th|9[05] ?%|upper)\b", re.IGNORECASE),
+    ),
     ("from", re.compile(r"\b(?:bottom|min(?:imum)?|low(?:est)?|10th|lower)\b", re.IGNORECASE)),
 )
 _IN_BRACKETS: Final = re.compile(r"\(([A-Z][A-Za-z. ]{1,30})\)")
@@ -148,10 +145,10 @@ class _Pay(NamedTuple):
     stat: str
     money: Money
     level: str
-    agency: str
-    short: str
     place: str
     year: str
+    agency: str = ""
+    short: str = ""
 
 
 def find(
@@ -195,17 +192,16 @@ def _cell(text: str, column: str, context: Sequence[str], about_pay: bool) -> li
     if len(found) != 1 or re.search(r"[^\W\d_]{3}", text[: found[0].start] + text[found[0].end :]):
         return []
     money = found[0]
-    if not (about_pay or _PAY_COLUMN.search(column)):
-        return []
     line = f"{column}: {text}"
-    moved = money._replace(start=money.start + len(column) + 2, end=money.end + len(column) + 2)
-    if _unfit(line, moved, 0, len(line), about_pay=True):
+    moved = amounts(line)[-1]  # A column may say the unit: "Monthly pay".
+    on_pay = about_pay or _PAY_COLUMN.search(column)
+    if not on_pay or _unfit(line, moved, 0, len(line), about_pay=True):
         return []
     stat = _stat(line, moved, 0)
     if stat == "average":
         stat = next((name for name, pattern in _ENDS if pattern.search(column)), stat)
     level = _level(line, 0, moved, len(line))
-    pay = _Pay(stat, money, level, "", "", _place_of(column), _year(line, moved))
+    pay = _Pay(stat, money, level, _place_of(column), _year(line))
     return [Salary(money.start, money.end, role, _concept(role, pay)) for role in context]
 
 
@@ -218,9 +214,11 @@ def _sentence(
     skipped: list[Skipped],
 ) -> Iterator[Salary]:
     found = amounts(text)
-    credits = agencies.find(text) if found else []
-    mentions = claimants.mentions(text) if found else []
+    if not found:
+        return
+    credits, mentions = agencies.find(text), claimants.mentions(text)
     roles: tuple[str, ...] = ()
+    since = 0
     for number, money in enumerate(found):
         before = found[number - 1].end if number else 0
         after = found[number + 1].start if number + 1 < len(found) else len(text)
@@ -230,7 +228,9 @@ def _sentence(
             continue
         behind = _FOR.match(text, money.end, after)
         named = claimants.named(behind[1]) if behind else ()
-        ahead = _last_clause(text[before : money.start])
+        # What "for …" names behind an amount is said of that one and not of the next.
+        first, since = max(before, since), behind.end() if behind and named else 0
+        ahead = _last_clause(text[first : money.start])
         other = behind[1] if behind else _subject(ahead)
         named = named or claimants.named(ahead)
         if not named and _is_other(other):
@@ -244,12 +244,11 @@ def _sentence(
             _stat(text, money, before),
             money,
             level,
-            credit.name if credit else "",
-            credit.short if credit else "",
-            _place(text, money),
-            _year(text, money),
+            _place(text, money, after),
+            _year(text),
+            *(credit[2:] if credit else ()),
         )
-        start = min([m[0] for m in mentions if before <= m[0] < money.start], default=money.start)
+        start = min([m[0] for m in mentions if first <= m[0] < money.start], default=money.start)
         for role in roles or context:
             yield Salary(start, money.end, role, _concept(role, pay))
 
@@ -262,14 +261,11 @@ def _unfit(text: str, money: Money, before: int, after: int, about_pay: bool) ->
         return "no currency"
     if money.unit not in ("", "year"):
         return f"not for a year but for one {money.unit}"
-    amounts_ = (money.low, money.high or money.low)
-    if min(amounts_) < LOWEST or max(amounts_) > HIGHEST:
+    if money.low < LOWEST or (money.high or money.low) > HIGHEST:
         return "no plausible pay for a year"
     if _RELATIVE.match(text, money.end):
         return "a difference or an extra"
-    pay = last_of(_PAY, text, 0, money.start) or _PAY_VERB.search(
-        text[: money.start], max(0, money.start - 40)
-    )
+    pay = last_of(_PAY, text, 0, money.start) or _PAY_VERB.search(text[: money.start])
     other = last_of(_NO_PAY, near, 0, len(near))
     at = max(before, money.start - 60)
     if other and (pay is None or pay.start() < at + other.start()):
@@ -281,24 +277,30 @@ def _unfit(text: str, money: Money, before: int, after: int, about_pay: bool) ->
     return ""
 
 
+_ANYBODY: Final = re.compile(
+    r"(?:(?:an?|the|entry-level|junior|mid-level|senior|experienced|most|all|skilled|and|or|that|so"
+    r"|when|where|as|if|since|because)\s)*"
+    r"(?:roles?|positions?|professionals?|people|jobs?|engineers|specialists)\b",
+    re.IGNORECASE,
+)
+
+
 def _is_other(words: str) -> bool:
     """Tell whether words name people who are none of the article's roles."""
     if re.search(r"\b(?:this|these|the|those|such|both) (?:role|position|job|profession)", words):
         return False
     people = PEOPLE.search(words)
-    if people is None:
+    if people is None or people[0].casefold() in ("they", "both"):
         return False
-    plain = r"(?:(?:an?|the|entry-level|junior|mid-level|senior|experienced|most|all|skilled)\s)*"
-    generic = r"(?:roles?|positions?|professionals?|people|jobs?|engineers|both|they|specialists)"
-    return not re.match(plain + generic + r"\b", words, re.IGNORECASE)
+    return _ANYBODY.match(words) is None
 
 
 def _subject(words: str) -> str:
-    """Return the last people that words name, with the two words before them."""
+    """Return the last people that words name, with up to two words before them."""
     people = last_of(PEOPLE, words, 0, len(words))
     if people is None:
-        return ""
-    before = words[max(0, people.start() - 60) : people.start()].split()[-2:]
+        return words
+    before = re.split(r"[,;:(]", words[: people.start()])[-1].split()[-2:]
     return " ".join((*before, people[0]))
 
 
@@ -334,32 +336,37 @@ def _level(text: str, before: int, money: Money, after: int) -> str:
         for match in pattern.finditer(text, before, money.start):
             if best is None or match.start() > best[0]:
                 best = match.start(), name
-        if said:
-            match_ = pattern.match(behind, said.end())
-            if match_:
-                return name
+        if said and pattern.match(behind, said.end()):
+            return name
     return best[1] if best else ""
 
 
-def _place(text: str, money: Money) -> str:
-    best = ""
-    for match in _PLACE.finditer(text):
-        name = match[1].rstrip(".")
-        best = _PLACES.get(name.casefold(), name)
-        if match.start() >= money.end:
-            break
-    return best
+_PARTS: Final = re.compile(r"[,;]|\b(?:and|or|but|while|whereas)\b")
+
+
+def _place(text: str, money: Money, after: int) -> str:
+    ahead = [match for match in _PLACE.finditer(text) if match.start() < money.start]
+    behind = _PLACE.search(text, money.end, after)
+    # "$90,000 in London", while of "$90,000 and in London $80,000" it is the other's.
+    if behind and ahead and _PARTS.search(text[money.end : behind.start()]):
+        behind = None
+    best = behind or (ahead[-1] if ahead else None)
+    return _place_named(best[1]) if best else ""
 
 
 def _place_of(column: str) -> str:
     """Return the place in brackets behind a column's name: "Pay (US)"."""
     found = _IN_BRACKETS.search(column)
-    name = found[1].rstrip(".") if found else ""
-    known = name.casefold() in _PLACES or name in _PLACES.values()
-    return _PLACES.get(name.casefold(), name) if known else ""
+    place = _place_named(found[1]) if found else ""
+    return place if place in _PLACES.values() else ""
 
 
-def _year(text: str, money: Money) -> str:
+def _place_named(name: str) -> str:
+    name = name.rstrip(".")
+    return _PLACES.get(name.casefold(), name)
+
+
+def _year(text: str) -> str:
     years = [match[1] for match in _YEAR.finditer(text)]
     return years[0] if len(set(years)) == 1 else ""
 
@@ -368,7 +375,7 @@ def _concept(role: str, pay: _Pay) -> Concept:
     money = pay.money
     values = [decimal(value) for value in (money.low, money.high) if value is not None]
     parts = [slug_of(role), pay.level, pay.stat, money.currency, *values, pay.short, pay.place]
-    slug = "-".join(slugify(part.replace(".", "-")) for part in (*parts, pay.year) if part)
+    slug = "-".join(slugify(part) for part in (*parts, pay.year) if part)
     pairs: list[tuple[str, str, str | None]] = [(SCHEMA.salaryCurrency, money.currency, None)]
     pairs += [
         (property, value, XSD.decimal)

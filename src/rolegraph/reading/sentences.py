@@ -23,9 +23,12 @@ _ABBREVIATION: Final = re.compile(
     r"|\b(?:[a-z]\.)+[a-z]|(?<![a-z])[a-z])$",
     re.IGNORECASE,
 )
-# Degrees and countries end in a full stop, and a sentence may end with them: then the next word
-# tells whether a new one starts.
-_TITLE: Final = re.compile(r"\b(?:Ph\.?D|[BMA]\.?(?:S|A|Sc|Eng)|U\.S|U\.K|D\.C)$", re.IGNORECASE)
+# Degrees, countries and firms end in a full stop, and a sentence may end with them: then the next
+# word tells whether a new one starts.
+_TITLE: Final = re.compile(
+    r"\b(?:Ph\.?D|[BMA]\.?(?:S|A|Sc|Eng)|U\.S|U\.K|D\.C|Inc|Ltd|Co|Corp|Jr|Sr|[ap]\.m)$",
+    re.IGNORECASE,
+)
 # "They write R.": the languages R, C and D end a sentence where a person's initial does not.
 _LANGUAGE: Final = re.compile(r"(?:\b[a-z]+|,|/|&) [RCD]$")
 _WORD: Final = re.compile(r"\w{1,30}")
@@ -117,9 +120,9 @@ def clauses(text: str, sentence: Span, subjects: Collection[int] = ()) -> list[S
     for found in _BREAK.finditer(text, first, sentence.end):
         # A break inside parentheses belongs to what stands there.
         between = text[at : found.start()]
-        depth += between.count("(") - between.count(")")
+        depth = max(0, depth + between.count("(") - between.count(")"))
         at = found.start()
-        if depth <= 0:
+        if not depth:
             cuts.append(Span(found.start(), found.end()))
     parts: list[Span] = []
     start = sentence.start

@@ -49,14 +49,15 @@ _LONGEST: Final = 200
 
 
 def singular(word: str) -> str:
-    """Return the singular of a word that a job title ends with.
+    """Return the singular of a word that a job title ends with, or of the title.
 
-    >>> singular("Engineers"), singular("analyst"), singular("SREs"), singular("Masters")
-    ('Engineer', 'analyst', 'SRE', 'Master')
+    >>> singular("Engineers"), singular("analyst"), singular("SREs"), singular("MASTERS")
+    ('Engineer', 'analyst', 'SRE', 'MASTER')
     """
     if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us")):
         return word[:-1]
-    return word
+    last = word.rpartition(" ")[2].casefold()
+    return word[:-1] if word.endswith("S") and last[:-1] in HEADS else word
 
 
 def is_title(words: str) -> bool:
@@ -66,9 +67,10 @@ def is_title(words: str) -> bool:
 
 
 def compared(title: str, is_known: Callable[[str], object] | None = None) -> list[str]:
-    """Return the job titles that a title compares, singular, in its order; none if it does not.
+    """Return the job titles that a title compares, in its order; none if it does not.
 
-    ``is_known`` tells of a name that ends like no job title whether it is one ("SWE").
+    ``is_known`` tells of a name that ends like no job title whether it is one ("SWE"); one that is
+    known is left as it is, others are put in the singular.
 
     >>> compared("Data Scientist vs. Data Analyst: What’s the Difference?")
     ['Data Scientist', 'Data Analyst']
@@ -86,7 +88,8 @@ def compared(title: str, is_known: Callable[[str], object] | None = None) -> lis
         parts = [_bare(part.strip(" \t\"'“”‘’.")) for part in _VERSUS.split(text)]
         parts = [" ".join(part.split()) for part in parts if part]
         if 2 <= len(parts) <= 8 and all(_is_name(part, is_known) for part in parts):
-            return list(dict.fromkeys(_in_full(parts)))
+            known = is_known or (lambda _: False)
+            return list(dict.fromkeys(p if known(p) else singular(p) for p in parts))
     return []
 
 
@@ -100,10 +103,3 @@ def _bare(part: str) -> str:
 def _is_name(part: str, is_known: Callable[[str], object] | None) -> bool:
     known = is_known is not None and bool(is_known(part))
     return len(part.split()) <= 7 and (is_title(part) or known)
-
-
-def _in_full(parts: list[str]) -> list[str]:
-    """Return the parts in the singular."""
-    return [
-        f"{head} {singular(last)}".strip() for head, _, last in (p.rpartition(" ") for p in parts)
-    ]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from typing import Final
 
 from rolegraph.reading import unknown
@@ -28,6 +29,7 @@ _READ: Final = {
     "comparison": ("skill", "tool"),
     "": ("skill", "tool"),
 }
+_DENIABLE: Final = words("tool skill degree certification")
 _COINED: Final = words("skills education certifications tools industries")
 """Sections in which a clause without any known name may name something new."""
 _PASSING: Final = words("""definition responsibilities advice comparison industries""")
@@ -58,9 +60,11 @@ _CERTIFICATION: Final = re.compile(
     r"|credentials?|badges?)|-certified)\b(?!:)"
 )
 _PLAIN_DEGREE: Final = "https://w3id.org/rolegraph/degree/academic-degree"
-_PLAIN_CERTIFICATION: Final = "https://w3id.org/rolegraph/certification/professional-certification"
+_PLAIN: Final = (
+    _PLAIN_DEGREE,
+    "https://w3id.org/rolegraph/certification/professional-certification",
+)
 _MORE_NAME: Final = re.compile(r"(?:\s[A-Z][\w.+-]*){1,3}")
-_NAME_GOES_ON: Final = re.compile(r"(?:\s(?:[A-Z][\w+.&-]*|[–-])){1,5}")
 # "To some degree", "a high degree of care" are no degrees.
 _EXTENT: Final = re.compile(
     r"(?i)\b(?:some|certain|high|higher|large|great|greater|lesser|varying|to what|to this|to a)\s$"
@@ -103,12 +107,8 @@ class Traits:
             return
         strength = self._strength(passage, statement, manner, part, thing)
         if passage.denied or manner.is_denied(thing.start):
-            if not statement.named or thing.kind not in (
-                "tool",
-                "skill",
-                "degree",
-                "certification",
-            ):
+            # Words that nobody knows and that are denied are no name: "never in use".
+            if not statement.named or thing.concept or thing.kind not in _DENIABLE:
                 return
             strength = "denied"
         for role in statement.roles:
@@ -142,18 +142,18 @@ class Traits:
         named = list(unknown.named_certifications(text, statement.start, statement.end))
         found: list[tuple[Chunk, Thing]] = []
         said = text[statement.start : statement.end]
-        studied = passage.about == "education" or ("education" in about and _STUDIED.search(said))
-        studied = bool(studied)
-        begins: dict[int, tuple[int, int]] = {}
+        studied = passage.about == "education" or _STUDIED.search(said) is not None
+        begins: dict[int, int] = {}
+        ends: dict[int, int] = {}
         for part in parts:
-            begins[part.group] = (begins.get(part.group, (part.start, 0))[0], part.end)
+            begins.setdefault(part.group, part.start)
+            ends[part.group] = part.end
         for part in parts:
             for mention in part.mentions:
                 if "certification" in kinds and _is_covered(mention, named):
                     continue
-                thing = self._choose(
-                    passage, kinds, part, mention, studied, begins[part.group], *statement[:2]
-                )
+                listed = begins[part.group], ends[part.group]
+                thing = self._choose(passage, kinds, part, mention, studied, listed, *statement[:2])
                 if thing is not None:
                     studied = studied or thing.kind == "degree"
                     found.append((part, thing))
@@ -161,19 +161,21 @@ class Traits:
         yield from found
         taken = [(thing.start, thing.end) for _, thing in found]
         lists = _lists(found)
+        new: list[tuple[Chunk, Thing]] = []
         if "tool" in kinds:
-            yield from unknown.tools(self._names, passage, parts, lists)
+            new += unknown.tools(self._names, passage, parts, lists)
         if "field" in kinds:
-            yield from unknown.fields(self._names, passage, parts, lists, taken)
+            new += unknown.fields(self._names, passage, parts, lists, taken)
         if "certification" in kinds:
             for thing in unknown.certifications(
                 self._names, passage, (statement.start, statement.end), parts, taken
             ):
-                part = next((p for p in parts if p.start <= thing.start < p.end), parts[0])
-                yield part, thing
-        if "industry" in kinds or "employer" in kinds:
-            yield from unknown.industries(self._names, passage, parts, lists, taken)
+                new.append((next(part for part in parts if thing.start < part.end), thing))
+        if "employer" in kinds:
+            new += unknown.industries(self._names, passage, parts, lists, taken)
+        yield from new
         if passage.about == "skills" and passage.listed:
+            taken += [(thing.start, thing.end) for _, thing in new]
             yield from unknown.skills(self._names, passage, parts, taken)
 
     def _choose(
@@ -183,7 +185,7 @@ class Traits:
         part: Chunk,
         mention: Mention,
         studied: bool,
-        begins: tuple[int, int],
+        span: tuple[int, int],
         start: int,
         end: int,
     ) -> Thing | None:
@@ -191,12 +193,7 @@ class Traits:
         text = passage.text.text
         can = {kind: iri for kind, iri in reversed(mention.candidates) if kind in kinds}
         before = text[max(0, mention.start - 40) : mention.start]
-        listed = unknown.names_employers(passage) and not {"employer", "certification"} & set(can)
-        if (
-            "employer" in kinds
-            and "industry" not in can
-            and (unknown.COMPANIES.search(part.head) or (listed and _is_alone(part, mention)))
-        ):
+        if "employer" in kinds and "industry" not in can and unknown.COMPANIES.search(part.head):
             label = text[mention.start : mention.end]
             return unknown.known_or_minted(
                 self._names, "employer", label, mention.start, mention.end
@@ -212,8 +209,8 @@ class Traits:
             ):
                 return None
             if kind == "tool" and _is_class(self._names.label(can[kind])):
-                return self._of_class(kinds, mention, text)
-            if kind == "skill" and not is_skill(passage, part, mention, begins, start, end):
+                return self._of_class(mention, text)
+            if kind == "skill" and not is_skill(passage, part, mention, span, start, end):
                 return None
             if kind == "tool":
                 longer = self._longer_name(passage, part, mention)
@@ -231,35 +228,19 @@ class Traits:
         if not (passage.listed and passage.about == "tools") or part.start != mention.start:
             return None
         rest = text[mention.end : part.end]
-        alone = all(m.end <= mention.end or m.start >= part.end for m in part.mentions)
-        if not alone or not _MORE_NAME.fullmatch(rest) or unknown.is_generic(rest):
+        if len(part.mentions) > 1 or not _MORE_NAME.fullmatch(rest) or unknown.is_generic(rest):
             return None
         label = text[part.start : part.end]
         return unknown.known_or_minted(self._names, "tool", label, part.start, part.end)
 
-    def _of_class(self, kinds: frozenset[str], mention: Mention, text: str) -> Thing | None:
+    def _of_class(self, mention: Mention, text: str) -> Thing | None:
         """Return the tool or the skill that a class of tools is named by: "SQL databases"."""
         head, _, _ = text[mention.start : mention.end].rpartition(" ")
-        product = self._names.exact("tool", head) if head and "tool" in kinds else None
+        product = self._names.exact("tool", head)
         if product and not _is_class(self._names.label(product)):
             return Thing("tool", product, mention.start, mention.start + len(head))
-        iri = self._names.exact("skill", head) if head and "skill" in kinds else None
+        iri = self._names.exact("skill", head)
         return Thing("skill", iri, mention.start, mention.end) if iri else None
-
-    def _certificate(self, mention: Mention, text: str) -> Thing | None:
-        """Return the certification of a longer name, or of one in the plural, that goes on here."""
-        rest = _NAME_GOES_ON.match(text, mention.end)
-        if rest is None:
-            return None
-        words_ = rest[0].split()
-        for size in range(len(words_), 0, -1):
-            end = mention.end + rest[0].index(words_[size - 1]) + len(words_[size - 1])
-            label = text[mention.start : end]
-            iri = self._names.exact("certification", label)
-            iri = iri or self._names.exact("certification", label.removesuffix("s"))
-            if iri:
-                return Thing("certification", iri, mention.start, end)
-        return None
 
     def _certified(
         self, passage: Passage, kinds: frozenset[str], mention: Mention, before: str
@@ -271,7 +252,7 @@ class Traits:
         label = text[mention.start : mention.end]
         after = _CERTIFICATION.match(text, mention.end)
         if any(kind == "certification" for kind, _ in mention.candidates):
-            return self._certificate(mention, text)
+            return None
         if after:
             end = after.end()
         elif _CERTIFIES.search(before) or (
@@ -289,10 +270,7 @@ def _is_covered(mention: Mention, spans: Sequence[tuple[int, int]]) -> bool:
     """Tell whether a name is a part of a certification's: "Agile" in "Certified Agile Tester"."""
     if any(kind == "certification" for kind, _ in mention.candidates):
         return False
-    return any(
-        a <= mention.start and mention.end <= b and (a, b) != (mention.start, mention.end)
-        for a, b in spans
-    )
+    return any(a <= mention.start and mention.end <= b for a, b in spans)
 
 
 def _kept(text: str, said: Sequence[Statement]) -> Iterator[Statement]:
@@ -301,8 +279,7 @@ def _kept(text: str, said: Sequence[Statement]) -> Iterator[Statement]:
     "Excel is everywhere; actuaries no longer use it" says nothing of actuaries, and where somebody
     "does not need one", that is said of others than those who may have it.
     """
-    for at, statement in enumerate(said):
-        after = said[at + 1] if at + 1 < len(said) else None
+    for statement, after in zip_longest(said, said[1:]):
         # Not over the end of a sentence: "none of them" may be people then.
         if after and not _ENDS.search(text[statement.start : after.start]):
             denied = takes_back(text, after.start, after.end)
@@ -320,7 +297,7 @@ _AT: Final = re.compile(r"\b(?:at|joined|for)\s+$")
 
 
 def _kinds(passage: Passage, about: frozenset[str], parts: Sequence[Chunk]) -> frozenset[str]:
-    kinds = set(_READ.get(passage.about, ()))
+    kinds = set(_READ[passage.about])
     if passage.about not in ("outlook", "salary"):
         if any(m.candidates[0][0] == "certification" for part in parts for m in part.mentions):
             kinds.add("certification")
@@ -346,15 +323,14 @@ def _preference(
     if passage.about == "industries":
         return ("industry", "employer", "skill")
     if "field" in can:
-        whole = part.start == mention.start and part.end == mention.end
         only = passage.about == "education" and not {"skill", "tool"} & {
             kind for kind, _ in mention.candidates
         }
-        if studied and (whole or only or _FIELD_CUE.search(before)):
-            return ("degree", "certification", "field")
-        return ("degree", "certification", "skill", "tool")
+        if studied and (_is_alone(part, mention) or only or _FIELD_CUE.search(before)):
+            return ("field",)
+        return ("skill", "tool")
     if "industry" in can:
-        return ("industry", "skill", "tool")
+        return ("industry",)
     return ("degree", "certification", "skill", "tool", "employer")
 
 
@@ -365,15 +341,11 @@ def _is_class(label: str) -> bool:
 
 def _without_plain(found: list[tuple[Chunk, Thing]]) -> list[tuple[Chunk, Thing]]:
     """Leave out "degree" and "certification" where the clause says which one."""
-    special = [
-        thing for _, thing in found if thing.iri not in (_PLAIN_DEGREE, _PLAIN_CERTIFICATION)
-    ]
-    certified = any(thing.kind == "certification" for thing in special)
+    special = {thing.kind for _, thing in found if thing.iri not in _PLAIN}
     return [
         (part, thing)
         for part, thing in found
-        if not (thing.iri == _PLAIN_CERTIFICATION and certified)
-        and not (thing.iri == _PLAIN_DEGREE and any(s.kind == "degree" for s in special))
+        if thing.iri not in _PLAIN or thing.kind not in special
     ]
 
 

@@ -50,7 +50,9 @@ _GENERIC: Final = words(
     monitoring deployment development programming design research statistics mathematics teams team
     stakeholders business customers projects products papers experience skills knowledge
     environments applications solutions pipelines infrastructure automation security spreadsheets
-    names examples employers companies firms places"""
+    names examples employers companies firms places nice useful helpful valued valuable beneficial
+    preferred desirable desired optional welcome advantageous essential required needed important
+    crucial mandatory necessary"""
 )
 
 
@@ -118,7 +120,7 @@ def tools(
             continue
         if label.casefold() in _GENERIC or (not cased and label.split()[-1].casefold() in _GENERIC):
             continue
-        if in_list and not headed and not beside and part.before not in _STARTS_ENTRY:
+        if not (headed or beside or example or part.before in _STARTS_ENTRY):
             continue
         yield part, known_or_minted(names, "tool", label, *_span(text, part, label))
 

@@ -25,6 +25,7 @@ from rolegraph.reading.postings import Described, KnownPostings, split
 from rolegraph.reading.prospects import Prospects
 from rolegraph.reading.roles import ArticleRoles, KnownRoles, discover
 from rolegraph.reading.sections import Sections
+from rolegraph.reading.sentences import sentences
 from rolegraph.reading.subjects import Statement, parted, statements
 from rolegraph.reading.synonyms import with_synonyms
 from rolegraph.reading.traits import Traits
@@ -193,23 +194,45 @@ class Reader:
 
     def _lead(self, passage: Passage, roles: ArticleRoles) -> list[Finding]:
         """Return what the lead-in of an entry names by itself: "Programming: …" is a skill."""
-        if passage.lead is None or passage.about not in ("skills", "industries", "tools"):
+        if passage.lead is None or passage.about not in _LED:
             return []
         text = passage.lead
         lead = passage._replace(
             text=text,
             mentions=tuple(self.names.find_in(text.text, passage.about == "tools")),
         )
-        if passage.about == "tools" and not _is_entry(passage):
+        if not _is_entry(passage):
             return []
-        return list(self._traits.find(lead._replace(listed=True), statements(lead, roles)))
+        found = self._traits.find(lead._replace(listed=True), statements(lead, roles))
+        return _as_described(list(found), passage)
+
+
+def _as_described(found: list[Finding], passage: Passage) -> list[Finding]:
+    """Return what a lead-in names as the text behind it goes on: "CISSP: not required" is none."""
+    text = passage.text.text
+    first = next(sentences(text))
+    manner = stance(text, *first)
+    if manner.is_dropped(first.start) or manner.is_denied(first.start):
+        return []
+    # "Docker: helps to ship" wishes for nothing, unlike "Docker: a plus".
+    short = text.count(" ", *first) < _WISH_WORDS
+    if manner.is_preferred(first.start) and (short or passage.about == "certifications"):
+        return [finding._replace(modality="preferred") for finding in found]
+    return found
+
+
+_WISH_WORDS: Final = 4
+_LED: Final = {"skills": "", "industries": "", "tools": "tool", "certifications": "certification"}
+"""Sections whose lead-ins are read, and the kind that the text must not name for that."""
 
 
 def _is_entry(passage: Passage) -> bool:
-    """Tell whether a lead-in under tools is a tool that the text goes on to describe."""
-    text = passage.text.text
-    if any(kind == "tool" for mention in passage.mentions for kind, _ in mention.candidates):
+    """Tell whether a lead-in names what the text goes on to describe: a tool, a certification."""
+    text, other = passage.text.text, _LED[passage.about]
+    if any(kind == other for mention in passage.mentions for kind, _ in mention.candidates):
         return False
+    if passage.about != "tools":
+        return True
     first = text.partition(",")[0].partition(" and ")[0]
     return first.count(" ") >= 2 and (first[:1].islower() or first.count(" ") >= 4)
 
