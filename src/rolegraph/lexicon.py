@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Final, NamedTuple
 
 _WORDS: Final = re.compile(r"[\s_\-–—]+")
@@ -50,6 +51,14 @@ class Lexicon:
             found = self._exact.setdefault(normalise(name), {})
             found[iri] = min(_RANK[sort], found.get(iri, _RANK[sort]))
 
+    @cached_property
+    def _slugs(self) -> dict[str, set[str]]:
+        """What there is by the last part of its IRI: made once, for lists have thousands."""
+        found: dict[str, set[str]] = {}
+        for name in self._names:
+            found.setdefault(name.iri.rpartition("/")[2], set()).add(name.iri)
+        return found
+
     def __len__(self) -> int:
         return len({name.iri for name in self._names})
 
@@ -79,8 +88,7 @@ class Lexicon:
         >>> Lexicon([python]).find("python")
         ['https://w3id.org/rolegraph/tool/python']
         """
-        slug = text.lower()
-        slugged = sorted({name.iri for name in self._names if name.iri.rpartition("/")[2] == slug})
+        slugged = sorted(self._slugs.get(text.lower(), ()))
         found = self._exact.get(normalise(text), {})
         if source is not None:
             slugged = [iri for iri in slugged if source in self.sources(iri)]
