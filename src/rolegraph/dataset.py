@@ -16,6 +16,7 @@ import pyoxigraph as ox
 from rolegraph import resources
 from rolegraph import store as stores
 from rolegraph.errors import QueryError, StoreError, UsageError
+from rolegraph.files import check_name
 from rolegraph.namespaces import PREFIXES
 from rolegraph.sparqltext import blank
 
@@ -190,12 +191,7 @@ def open_dataset(where: str | None = None) -> Dataset:
         return _Endpoint(where)
     if "://" in where:
         raise UsageError(f"{where}: an endpoint's address starts with http:// or https://")
-    try:
-        is_name = bool(where) and b"\0" not in os.fsencode(where)
-    except UnicodeEncodeError:
-        is_name = False
-    if not is_name:
-        raise UsageError(f"{where!r} can be no folder's name: name the folder of a store")
+    check_name(where)
     return _directory(where)
 
 

@@ -4,9 +4,9 @@ import os
 import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, NoReturn
 
-from rolegraph.errors import UsageError
+from rolegraph.errors import DataError, UsageError
 from rolegraph.locking import lives
 
 _TRIES: Final = 20
@@ -38,8 +38,24 @@ def discard_stdout() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
+def unread(error: OSError) -> NoReturn:
+    """Raise `DataError` for a folder that `os.walk` would pass over in silence."""
+    raise DataError(f"cannot be read: {error.strerror}", str(error.filename)) from error
+
+
+def is_below(path: str, home: str) -> bool:
+    """Tell whether a file lies in a folder, given by its real path, wherever links lead."""
+    return os.path.commonpath([os.path.realpath(path), home]) == home
+
+
 def check_name(folder: str) -> None:
-    """Raise `UsageError` on a folder that the engine does not open."""
+    """Raise `UsageError` on what can be no folder's name, or none that the engine opens."""
+    try:
+        is_name = bool(folder) and b"\0" not in os.fsencode(folder)
+    except UnicodeEncodeError:
+        is_name = False
+    if not is_name:
+        raise UsageError(f"{folder!r} can be no folder's name: name the folder of a store")
     try:
         folder.encode()
     except UnicodeEncodeError as error:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from rolegraph.errors import DataError, UsageError
+from rolegraph.files import is_below
 from rolegraph.namespaces import is_slug
 from rolegraph.reading.encoding import LIMIT
 from rolegraph.reading.minting import slugify
@@ -99,7 +100,7 @@ def _walk(folder: str) -> Iterator[tuple[str, str]]:
                 continue
             if name.startswith("."):
                 yield relative, "it is hidden"
-            elif os.path.islink(path) and (is_folder or not _is_below(path, home)):
+            elif os.path.islink(path) and (is_folder or not is_below(path, home)):
                 yield (
                     relative,
                     "it is a link out of the folder" if not is_folder else "it is a link",
@@ -113,11 +114,6 @@ def _walk(folder: str) -> Iterator[tuple[str, str]]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
     for error in refused:
         yield os.path.relpath(error.filename, folder), f"it cannot be read: {error.strerror}"
-
-
-def _is_below(path: str, home: str) -> bool:
-    real = os.path.realpath(path)
-    return os.path.commonpath([real, home]) == home
 
 
 def read_bytes(path: str) -> bytes:

@@ -15,9 +15,8 @@ from rolegraph.dataset import Term
 from rolegraph.errors import StoreError
 from rolegraph.lexicon import SORTS
 from rolegraph.namespaces import KINDS, MODALITIES, is_iri
+from rolegraph.queries.result import Sound
 from rolegraph.values import to_python
-
-Row = tuple[Term | None, ...]
 
 
 def _names(text: str) -> frozenset[str]:
@@ -70,7 +69,7 @@ _OTHERWISE: Final[dict[tuple[str, str], str | frozenset[str]]] = {
 """Where a column has not what it has in other queries."""
 
 
-def checks(query: str, columns: Sequence[str], where: str) -> Callable[[Row], Row]:
+def checks(query: str, columns: Sequence[str], where: str) -> Sound:
     """Return what gives a row of a named query as its readers expect it.
 
     A text that came as a number is a text. `StoreError` is raised where something else stands in a

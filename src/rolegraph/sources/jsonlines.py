@@ -13,6 +13,7 @@ from json import JSONDecodeError, JSONDecoder
 from typing import IO, Any, Final, NamedTuple, NoReturn, cast
 
 from rolegraph.errors import DataError
+from rolegraph.files import is_below, unread
 
 LONGEST_LINE: Final = 1 << 20
 """How many bytes one line of JSON lines may have."""
@@ -122,26 +123,20 @@ def _files(path: str) -> list[str]:
         return [path]
     found = []
     home = os.path.realpath(path)
-    for folder, folders, names in os.walk(path, onerror=_unread):
+    for folder, folders, names in os.walk(path, onerror=unread):
         folders.sort()
         for name in sorted(names):
             file = os.path.join(folder, name)
             # A pipe has no end, and a link to nowhere nothing to read.
             if not _stem(name).endswith((*LINES, *DOCUMENTS)) or not os.path.isfile(file):
                 continue
-            if os.path.islink(file):
-                real = os.path.realpath(file)
-                if os.path.commonpath([real, home]) != home:
-                    message = "is a link out of the folder: name what it leads to instead"
-                    raise DataError(message, file)
+            if os.path.islink(file) and not is_below(file, home):
+                message = "is a link out of the folder: name what it leads to instead"
+                raise DataError(message, file)
             found.append(file)
     if not found:
         raise DataError("holds no JSON: no file there ends in .jsonl, .ndjson or .json", path)
     return found
-
-
-def _unread(error: OSError) -> NoReturn:
-    raise DataError(f"cannot be read: {error.strerror}", str(error.filename)) from error
 
 
 def _stem(file: str) -> str:

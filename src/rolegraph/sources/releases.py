@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from operator import itemgetter
-from typing import IO, Any, Final, Literal, NamedTuple, NoReturn
+from typing import IO, Any, Final, Literal, NamedTuple
 
 from rolegraph.errors import DataError
+from rolegraph.files import is_below, unread
 
 MOST_BYTES: Final = 4 << 30
 """What a file may have, unpacked."""
@@ -226,7 +227,7 @@ def _found(paths: Sequence[str]) -> Iterator[str]:
         if not os.path.isdir(path):
             what = "neither a file nor a folder" if os.path.exists(path) else "does not exist"
             raise DataError(f"{what}: name the zips of a release, or its folder", path)
-        for folder, folders, names in os.walk(path, onerror=_unread):
+        for folder, folders, names in os.walk(path, onerror=unread):
             depth = os.path.relpath(folder, path).count(os.sep) + 1
             folders[:] = sorted(one for one in folders if depth < _DEPTH and one[0] not in "._")
             for name in sorted(names):
@@ -236,20 +237,10 @@ def _found(paths: Sequence[str]) -> Iterator[str]:
                 # A pipe or a link to nowhere is nothing that was published.
                 file = os.path.join(folder, name)
                 if not name.startswith(".") and os.path.isfile(file):
-                    if os.path.islink(file) and not _is_below(file, path):
+                    if os.path.islink(file) and not is_below(file, os.path.realpath(path)):
                         message = "is a link out of the folder: name what it leads to instead"
                         raise DataError(message, file)
                     yield file
-
-
-def _unread(error: OSError) -> NoReturn:
-    raise DataError(f"cannot be read: {error.strerror}", str(error.filename)) from error
-
-
-def _is_below(file: str, folder: str) -> bool:
-    """Tell whether a file lies in a folder, wherever links lead."""
-    home = os.path.realpath(folder)
-    return os.path.commonpath([os.path.realpath(file), home]) == home
 
 
 def _check(info: zipfile.ZipInfo, name: str) -> None:
